@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+	"github.com/spf13/cobra"
+
+	"nsk/connectors"
+	"nsk/connectors/all"
+	"nsk/connectors/contract"
+	"nsk/connectors/contracts"
+	"nsk/ingest"
+	"nsk/schedules"
+	"nsk/schedules/calendar"
+	"nsk/warehouse"
+)
+
+// An app is one call of the program: what it may print to, and the clock.
+type app struct {
+	out, err   io.Writer
+	now        func() time.Time
+	configFile string
+	lang       string
+	format     string
+	verbose    bool
+}
+
+func (a *app) root() *cobra.Command {
+	c := &cobra.Command{
+		Use:           "nsk",
+		Short:         "The data pipeline of the National System of Qualifications (НСК / ҰБЖ)",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	c.SetOut(a.out)
+	c.SetErr(a.err)
+	f := c.PersistentFlags()
+	f.StringVar(&a.configFile, "config", "nsk.yaml", "configuration file")
+	f.StringVar(&a.lang, "lang", "", "language of messages: kk, ru or en (default from the configuration)")
+	f.StringVar(&a.format, "format", "text", "form of lists: text, json or csv")
+	f.BoolVarP(&a.verbose, "verbose", "v", false, "say more")
+	c.PersistentPreRunE = func(*cobra.Command, []string) error { return a.checkFlags() }
+	c.AddCommand(a.demo(), a.init(), a.sources(), a.due(), a.pull(), a.ingest(), a.check(),
+		a.transform(), a.publish(), a.report(), a.runDay(), a.query(), a.explain(), a.doctor(), a.version())
+	return c
+}
+
+func (a *app) checkFlags() error {
+	for _, f := range []struct {
+		name, value string
+		among       []string
+	}{{"--lang", a.lang, []string{"", "kk", "ru", "en"}}, {"--format", a.format, []string{"text", "json", "csv"}}} {
+		if !contains(f.among, f.value) {
+			return fmt.Errorf("%s %q: write one of %v", f.name, f.value, f.among[len(f.among)-3:])
+		}
+	}
+	return nil
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// logger writes plain lines; a terminal and a file get the same.
+func (a *app) logger() *slog.Logger {
+	level := slog.LevelWarn
+	if a.verbose {
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: level}))
+}
+
+// desk loads what needs no warehouse: contracts, duties, bodies, the calendar.
+func desk(contractsDir string) (schedules.Desk, []contract.Region, error) {
+	var fsys fs.FS = contracts.FS
+	if contractsDir != "" {
+		fsys = os.DirFS(contractsDir)
+	}
+	d := schedules.Desk{Calendar: calendar.Kazakhstan()}
+	var err error
+	if d.Contracts, err = contract.Load(fsys); err != nil {
+		return d, nil, err
+	}
+	for _, c := range d.Contracts {
+		if faults := c.Lint(); len(faults) > 0 {
+			return d, nil, fmt.Errorf("contract %s: %s", c.Source, faults[0])
+		}
+	}
+	if d.Obligations, err = schedules.LoadObligations(); err != nil {
+		return d, nil, err
+	}
+	if d.Bodies, err = contract.LoadBodies(contracts.FS); err != nil {
+		return d, nil, err
+	}
+	regions, err := contract.LoadRegions(contracts.FS)
+	return d, regions, err
+}
+
+// house opens the warehouse and wires everything a day needs. The caller closes it.
+func (a *app) house(ctx context.Context, cfg *config) (*schedules.House, func() error, error) {
+	d, regions, err := desk(cfg.Contracts)
+	if err != nil {
+		return nil, nil, err
+	}
+	keys, err := cfg.loadKeys()
+	if err != nil {
+		return nil, nil, err
+	}
+	engine, err := warehouse.Open(ctx, cfg.Data, warehouse.Options{MemoryLimit: cfg.Memory, Threads: cfg.Threads})
+	if err != nil {
+		return nil, nil, err
+	}
+	in, err := ingest.New(ctx, engine, keys, cfg.landing(), d.Contracts)
+	if err != nil {
+		return nil, nil, errors.Join(err, engine.Close())
+	}
+	closing := func() error { return errors.Join(in.Close(), engine.Close()) }
+	h := &schedules.House{Desk: d, Engine: engine, Ingester: in, Kinds: all.Kinds(), Regions: regions, Log: a.logger(), Env: cfg.env(a.logger())}
+	if err := h.Lists(ctx); err != nil {
+		return nil, nil, errors.Join(err, closing())
+	}
+	return h, closing, nil
+}
+
+// env is what connectors may use of the world. Retrying is done here, once for all kinds:
+// on broken connections and 5xx answers, with growing pauses.
+func (cfg *config) env(log *slog.Logger) connectors.Env {
+	retry := retryablehttp.NewClient()
+	retry.Logger = nil
+	retry.RetryMax = 4
+	retry.HTTPClient.Timeout = 2 * time.Minute
+	retry.ErrorHandler = retryablehttp.PassthroughErrorHandler
+	client := retry.StandardClient()
+	client.Transport = named{client.Transport}
+	return connectors.Env{HTTP: client, Endpoints: cfg.Endpoints, Secret: cfg.secret, Inbox: cfg.Inbox}
+}
+
+// named tells every service who asks.
+type named struct{ next http.RoundTripper }
+
+func (n named) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Set("User-Agent", "nsk/"+versionText)
+	return n.next.RoundTrip(r)
+}

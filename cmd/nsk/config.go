@@ -1,0 +1,120 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"nsk/ingest"
+)
+
+// A config is nsk.yaml. Paths are relative to the file. It holds no secret: secrets are
+// named as env:VARIABLE or file:path.
+type config struct {
+	Data      string            `yaml:"data"`
+	Keys      string            `yaml:"keys"`
+	Inbox     string            `yaml:"inbox"`
+	Out       string            `yaml:"out"`
+	Lang      string            `yaml:"lang"`
+	Memory    string            `yaml:"memory,omitempty"` // limit of DuckDB, such as 1GB
+	Threads   int               `yaml:"threads,omitempty"`
+	Contracts string            `yaml:"contracts,omitempty"` // folder to read contracts from instead of the built-in ones
+	Endpoints map[string]string `yaml:"endpoints,omitempty"` // base address of each named system
+	Secrets   map[string]string `yaml:"secrets,omitempty"`   // endpoint: env:VARIABLE or file:path
+	Landing   string            `yaml:"landing,omitempty"`   // folder of the bytes as received; default: landing in data
+}
+
+func (cfg *config) landing() string {
+	if cfg.Landing != "" {
+		return cfg.Landing
+	}
+	return filepath.Join(cfg.Data, "landing")
+}
+
+const firstConfig = `# Configuration of nsk. Paths are relative to this file. No secret belongs here.
+data: data      # warehouse, landings, releases
+keys: keys      # the two secrets; keep a copy in a safe place, apart from the data
+inbox: inbox    # folders that files are dropped into, one a source
+out: out        # reports
+lang: ru        # messages: kk, ru or en
+endpoints: {}   # name: base address, such as  epvo: https://epvo.kz
+secrets: {}     # name of endpoint: env:VARIABLE or file:path
+`
+
+func (a *app) config() (*config, error) {
+	data, err := os.ReadFile(a.configFile)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("no configuration at %s; run nsk init in the folder of the installation, or name the file with --config", a.configFile)
+	}
+	if err != nil {
+		return nil, err
+	}
+	cfg := new(config)
+	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(cfg); err != nil {
+		return nil, fmt.Errorf("%s: %s", a.configFile, yaml.FormatError(err, false, true))
+	}
+	return cfg, a.settle(cfg)
+}
+
+// settle makes paths absolute and refuses keys inside the data folder.
+func (a *app) settle(cfg *config) error {
+	base := filepath.Dir(a.configFile)
+	for _, p := range []*string{&cfg.Data, &cfg.Keys, &cfg.Inbox, &cfg.Out, &cfg.Contracts, &cfg.Landing} {
+		if *p == "" {
+			continue
+		}
+		if !filepath.IsAbs(*p) {
+			*p = filepath.Join(base, *p)
+		}
+		abs, err := filepath.Abs(*p)
+		if err != nil {
+			return err
+		}
+		*p = abs
+	}
+	if cfg.Data == "" || cfg.Keys == "" {
+		return fmt.Errorf("%s: data and keys must be set", a.configFile)
+	}
+	if rel, err := filepath.Rel(cfg.Data, cfg.Keys); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return fmt.Errorf("%s: keys (%s) must not lie inside data (%s): who copies the data would have the keys", a.configFile, cfg.Keys, cfg.Data)
+	}
+	if a.lang == "" {
+		a.lang = cfg.Lang
+	}
+	if a.lang == "" {
+		a.lang = "ru"
+	}
+	return a.checkFlags()
+}
+
+// loadKeys takes the keys from NSK_PERSON_KEY and NSK_LANDING_KEY, else from the files.
+func (cfg *config) loadKeys() (*ingest.Keys, error) {
+	person, landing := os.Getenv("NSK_PERSON_KEY"), os.Getenv("NSK_LANDING_KEY")
+	if person != "" && landing != "" {
+		return ingest.ParseKeys(person, landing)
+	}
+	return ingest.LoadKeys(cfg.Keys)
+}
+
+// secret looks up the secret of an endpoint; "" where none is named.
+func (cfg *config) secret(endpoint string) (string, error) {
+	where := cfg.Secrets[endpoint]
+	kind, rest, _ := strings.Cut(where, ":")
+	switch {
+	case where == "":
+		return "", nil
+	case kind == "env" && os.Getenv(rest) != "":
+		return os.Getenv(rest), nil
+	case kind == "env":
+		return "", fmt.Errorf("secret of %s: the variable %s is not set", endpoint, rest)
+	case kind == "file":
+		data, err := os.ReadFile(rest)
+		return strings.TrimSpace(string(data)), err
+	}
+	return "", fmt.Errorf("secret of %s: write env:VARIABLE or file:path in nsk.yaml", endpoint)
+}

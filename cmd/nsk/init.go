@@ -1,0 +1,71 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"nsk/ingest"
+)
+
+func (a *app) init() *cobra.Command {
+	return &cobra.Command{
+		Use:   "init",
+		Short: "Make a new installation here: nsk.yaml, folders and the two keys",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := writeNew(a.configFile, firstConfig); err != nil {
+				return err
+			}
+			cfg, err := a.config()
+			if err != nil {
+				return err
+			}
+			if err := a.prepare(cfg); err != nil {
+				return err
+			}
+			_, closing, err := a.house(c.Context(), cfg)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(a.out, "configuration  %s\ndata           %s\nkeys           %s (keep a copy in a safe place)\ninbox          %s\n", a.configFile, cfg.Data, cfg.Keys, cfg.Inbox)
+			return closing()
+		},
+	}
+}
+
+func writeNew(path, text string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, os.ErrExist) {
+		return nil // an installation that exists keeps its configuration
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
+}
+
+// prepare makes folders and keys; what exists stays as it is.
+func (a *app) prepare(cfg *config) error {
+	d, _, err := desk(cfg.Contracts)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return err
+	}
+	for _, c := range d.Contracts {
+		if c.Connector != "drop" {
+			continue
+		}
+		if err := os.MkdirAll(filepath.Join(cfg.Inbox, c.Source), 0o700); err != nil {
+			return err
+		}
+	}
+	_, err = ingest.InitKeys(cfg.Keys)
+	return err
+}

@@ -1,0 +1,77 @@
+// Package connectors says what it takes to bring a source's bytes: one method, and
+// abilities a kind of transport may add.
+//
+// A connector knows the wire and nothing of meaning. It hands over exactly the bytes
+// that were published; what they say is for package ingest.
+package connectors
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+
+	"nsk/connectors/contract"
+)
+
+// ErrNotPublished means that the source has nothing for the wanted period yet. It is not
+// a failure: the period stays due.
+var ErrNotPublished = errors.New("not published yet")
+
+// A Want names one return: whose it is and which period it is about.
+type Want struct {
+	Provider string
+	Period   contract.Period
+}
+
+// A Connector brings the bytes of a source.
+type Connector interface {
+	// Fetch returns the source's bytes for w exactly as published. It returns an error
+	// wrapping ErrNotPublished if there is nothing for w yet. The caller must close
+	// Batch.Body, and read it to the end before asking for the next.
+	Fetch(ctx context.Context, w Want) (*Batch, error)
+}
+
+// A Batch is what was published at once.
+type Batch struct {
+	Want
+	Origin    string    // where it came from: an address without secrets, or a file name
+	MediaType string    // how to read it
+	Name      string    // name the sender gave it, with its extension
+	Published time.Time // zero where the transport does not tell
+	Body      io.ReadCloser
+}
+
+// A Lister can say what lies ready to be fetched, oldest first.
+type Lister interface {
+	List(ctx context.Context) ([]Want, error)
+}
+
+// A Settler is told what became of a batch once that is safely on record, so that it can
+// put the original aside.
+type Settler interface {
+	Settle(ctx context.Context, b *Batch, accepted bool) error
+}
+
+// Media types of what connectors hand over.
+const (
+	MediaCSV         = "text/csv"
+	MediaJSON        = "application/json"
+	MediaJSONLines   = "application/x-ndjson"
+	MediaJSONSeq     = "application/json-seq" // the pages of a listing, each as served (RFC 7464)
+	MediaXLSX        = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	MediaParquet     = "application/vnd.apache.parquet"
+	MediaDeclaration = "application/vnd.nsk.declaration+json" // an explicit nil, or "cannot provide"
+)
+
+// Env is what a connector may use of the world.
+type Env struct {
+	HTTP      *http.Client
+	Endpoints map[string]string                 // base address of each named system
+	Secret    func(name string) (string, error) // from the environment or a file; "" where none is set
+	Inbox     string                            // folder that drops arrive in
+}
+
+// A Factory builds a connector for a contract.
+type Factory func(c *contract.Contract, env Env) (Connector, error)

@@ -1,0 +1,144 @@
+package contract_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"nsk/connectors/contract"
+	"nsk/connectors/contracts"
+)
+
+// Every contract built into the program is strict YAML and has no fault.
+func TestContractsAreSound(t *testing.T) {
+	all, err := contract.Load(contracts.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range all {
+		for _, fault := range c.Lint() {
+			t.Errorf("%s.yaml: %s", c.Source, fault)
+		}
+		for i := range c.Columns {
+			if r := c.Columns[i].Ref; r != nil && r.Source != "reference" {
+				to := contract.Find(all, r.Source)
+				if to == nil || to.Column(r.Column) == nil {
+					t.Errorf("%s.yaml: columns[%s].ref: no %s.%s", c.Source, c.Columns[i].Name, r.Source, r.Column)
+				}
+			}
+		}
+	}
+}
+
+// The 24 sources of the design are all there.
+func TestEverySourceOfTheDesign(t *testing.T) {
+	all, err := contract.Load(contracts.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, source := range strings.Fields(`national-framework occupation-classifier profession-registry national-council
+		legal-acts sector-frameworks professional-standards standard-reviews sector-councils programmes-tvet
+		programmes-higher accredited-centres discontinued-centres centre-founders recognition-persons
+		recognition-documents applications registrations support-requests incidents vacancies labour-statistics
+		territories activities`) {
+		if contract.Find(all, source) == nil {
+			t.Errorf("no contract for %s", source)
+		}
+	}
+}
+
+// Every provider a contract names is a body, a kind of body, or the centres.
+func TestProvidersExist(t *testing.T) {
+	all, err := contract.Load(contracts.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bodies, err := contract.LoadBodies(contracts.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range all {
+		if c.Provider != contract.KindCentre && len(c.Providers(bodies)) == 0 {
+			t.Errorf("%s.yaml: provider %q is no body of bodies.yaml", c.Source, c.Provider)
+		}
+	}
+}
+
+func TestTwentyRegions(t *testing.T) {
+	regions, err := contract.LoadRegions(contracts.FS)
+	if err != nil || len(regions) != 20 {
+		t.Fatalf("%d regions, %v", len(regions), err)
+	}
+}
+
+const sound = `source: thing
+title: {en: Thing, ru: Вещь, kk: Зат}
+provider: centre
+paragraph: "7"
+cadence: monthly
+content: changes
+connector: drop
+dialects: [{encoding: utf-8, delimiter: ","}]
+key: [id]
+columns:
+  - {name: id, type: code, required: true, ru: Код, kk: Код}
+  - {name: iin, type: iin, keep: [person_key], ru: ИИН, kk: ЖСН}
+`
+
+// Each planted fault is found and named with its path.
+func TestLintNamesTheFault(t *testing.T) {
+	for _, tt := range []struct{ old, new, want string }{
+		{"monthly", "weekly", `cadence: "weekly" is unknown`},
+		{"changes", "all", "content:"},
+		{"kk: Зат", "kk: ''", "title:"},
+		{"key: [id]", "key: [nr]", `key: no column "nr"`},
+		{"key: [id]", "key: [iin]", "key: iin is personal"},
+		{"keep: [person_key], ", "", "columns[iin].keep: an IIN is personal"},
+		{"[person_key]", "[birth_year]", `columns[iin].keep: "birth_year" cannot be kept of a iin`},
+		{"type: code", "type: number", `columns[id].type: "number" is unknown`},
+		{"dialects", "options: {api_token: x}\ndialects", "options.api_token: a secret"},
+		{"utf-8", "koi8-r", "dialects[0].encoding"},
+		{"kk: Код}", "kk: ''}", "columns[id]: give ru and kk"},
+	} {
+		all, err := contract.Load(fstest.MapFS{"thing.yaml": {Data: []byte(strings.Replace(sound, tt.old, tt.new, 1))}})
+		if err != nil {
+			t.Errorf("%s: %v", tt.new, err)
+			continue
+		}
+		if got := strings.Join(all[0].Lint(), "\n"); !strings.Contains(got, tt.want) {
+			t.Errorf("%q for %q: lint says %q, want %q", tt.new, tt.old, got, tt.want)
+		}
+	}
+}
+
+// An unknown key is an error that names the file and the line.
+func TestUnknownKeyIsAnError(t *testing.T) {
+	_, err := contract.Load(fstest.MapFS{"thing.yaml": {Data: []byte(sound + "colour: red\n")}})
+	if err == nil || !strings.Contains(err.Error(), "thing.yaml") || !strings.Contains(err.Error(), "colour") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A period prints, parses and steps without gap or overlap.
+func TestPeriods(t *testing.T) {
+	for _, s := range []string{"2024-02-29", "2025-12-31", "2025-03", "2024-12", "2025-Q1", "2025-Q4", "2025-H2", "2025"} {
+		p, err := contract.ParsePeriod(s)
+		if err != nil || p.String() != s {
+			t.Errorf("%s: parsed to %v, %v", s, p, err)
+		}
+		_, end := p.Bounds()
+		start, _ := p.Next().Bounds()
+		if !start.Equal(end) {
+			t.Errorf("%s: next starts on %s, this ends on %s", s, start.Format(time.DateOnly), end.Format(time.DateOnly))
+		}
+		if got := contract.PeriodOf(p.Cadence, end.AddDate(0, 0, -1)); got != p {
+			t.Errorf("%s: its last day lies in %s", s, got)
+		}
+	}
+	for _, s := range []string{"", "2025-13", "2025-Q5", "2025-H0", "2025-02-30", "25-01", "2025-Q11"} {
+		if p, err := contract.ParsePeriod(s); err == nil {
+			t.Errorf("%q parsed to %s", s, p)
+		}
+	}
+}

@@ -1,0 +1,172 @@
+// Package drop reads files that people and systems drop into a folder.
+//
+// A file is called <provider>_<period>.<ext>, or <provider>_<period>_<anything>.<ext> for
+// a further version: 990440000385_2025-03.csv, 990440000385_2025-03_v2.xlsx. A provider
+// that had nothing to report, or cannot report, drops <provider>_<period>.declaration.json
+// instead. Once it is on record a file moves into the folder processed or refused beside
+// it; it is never deleted.
+package drop
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"time"
+
+	"nsk/connectors"
+	"nsk/connectors/contract"
+)
+
+// Drop is the folder of one source.
+type Drop struct {
+	dir     string
+	cadence contract.Cadence
+}
+
+// New returns the drop folder of the contract, <inbox>/<source>.
+func New(c *contract.Contract, env connectors.Env) (connectors.Connector, error) {
+	if env.Inbox == "" {
+		return nil, fmt.Errorf("source %s: no inbox folder is configured", c.Source)
+	}
+	return &Drop{dir: filepath.Join(env.Inbox, c.Source), cadence: c.Cadence}, nil
+}
+
+var mediaTypes = map[string]string{
+	".csv": connectors.MediaCSV, ".json": connectors.MediaJSON, ".jsonl": connectors.MediaJSONLines,
+	".xlsx": connectors.MediaXLSX, ".parquet": connectors.MediaParquet,
+}
+
+// MediaType tells how a file is read from its name alone; "" means no known form.
+func MediaType(name string) string {
+	if strings.HasSuffix(name, ".declaration.json") {
+		return connectors.MediaDeclaration
+	}
+	return mediaTypes[strings.ToLower(filepath.Ext(name))]
+}
+
+// ParseName reads provider and period out of a file name.
+func ParseName(name string) (connectors.Want, error) {
+	stem, _, _ := strings.Cut(filepath.Base(name), ".")
+	parts := strings.SplitN(stem, "_", 3)
+	if len(parts) < 2 || parts[0] == "" {
+		return connectors.Want{}, fmt.Errorf("file %q: name it <provider>_<period>.<ext>, such as 990440000385_2025-03.csv", name)
+	}
+	p, err := contract.ParsePeriod(parts[1])
+	if err != nil {
+		return connectors.Want{}, fmt.Errorf("file %q: %w", name, err)
+	}
+	return connectors.Want{Provider: parts[0], Period: p}, nil
+}
+
+// List names what lies in the folder, a want for each file, by period, then name. Files
+// whose names say nothing are left where they are; Strays names them.
+func (d *Drop) List(context.Context) ([]connectors.Want, error) {
+	names, err := d.names()
+	if err != nil {
+		return nil, err
+	}
+	var wants []connectors.Want
+	for _, name := range names {
+		if w, ok := d.understood(name); ok {
+			wants = append(wants, w)
+		}
+	}
+	sort.SliceStable(wants, func(i, j int) bool { return before(wants[i], wants[j]) })
+	return wants, nil
+}
+
+func before(a, b connectors.Want) bool {
+	x, _ := a.Period.Bounds()
+	y, _ := b.Period.Bounds()
+	return x.Before(y)
+}
+
+// Strays names the files whose name gives no provider and period of this source, or
+// whose form is unknown.
+func (d *Drop) Strays() ([]string, error) {
+	names, err := d.names()
+	var strays []string
+	for _, name := range names {
+		if _, ok := d.understood(name); !ok {
+			strays = append(strays, filepath.Join(d.dir, name))
+		}
+	}
+	return strays, err
+}
+
+func (d *Drop) understood(name string) (connectors.Want, bool) {
+	w, err := ParseName(name)
+	return w, err == nil && w.Period.Fits(d.cadence) && MediaType(name) != ""
+}
+
+// names lists the files of the folder in name order; a folder not made yet is empty.
+// Names that begin with a dot are files still being written.
+func (d *Drop) names() ([]string, error) {
+	entries, err := os.ReadDir(d.dir)
+	if os.IsNotExist(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("drop folder: %w", err)
+	}
+	var names []string
+	for _, e := range entries {
+		if e.Type().IsRegular() && !strings.HasPrefix(e.Name(), ".") {
+			names = append(names, e.Name())
+		}
+	}
+	return names, nil
+}
+
+// Fetch opens the first file, in name order, of the wanted provider and period. Later
+// versions are fetched after the earlier has been settled.
+func (d *Drop) Fetch(_ context.Context, w connectors.Want) (*connectors.Batch, error) {
+	names, err := d.names()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if got, ok := d.understood(name); ok && got == w {
+			return open(filepath.Join(d.dir, name), w)
+		}
+	}
+	return nil, fmt.Errorf("%s %s in %s: %w", w.Provider, w.Period, d.dir, connectors.ErrNotPublished)
+}
+
+func open(path string, w connectors.Want) (*connectors.Batch, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("drop: %w", err)
+	}
+	name := filepath.Base(path)
+	return &connectors.Batch{Want: w, Origin: "drop:" + name, MediaType: MediaType(name), Name: path, Published: time.Time{}, Body: f}, nil
+}
+
+// Settle moves the file of b aside. A name already taken there gets a number, because
+// nothing that was received is overwritten.
+func (d *Drop) Settle(_ context.Context, b *connectors.Batch, accepted bool) error {
+	aside := "processed"
+	if !accepted {
+		aside = "refused"
+	}
+	dir := filepath.Join(d.dir, aside)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("drop: %w", err)
+	}
+	to := filepath.Join(dir, filepath.Base(b.Name))
+	for n := 2; exists(to); n++ {
+		to = filepath.Join(dir, fmt.Sprintf("%d-%s", n, filepath.Base(b.Name)))
+	}
+	if err := os.Rename(b.Name, to); err != nil {
+		return fmt.Errorf("drop: move aside: %w", err)
+	}
+	return nil
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}

@@ -1,0 +1,157 @@
+// Package rest pulls registers from HTTP services that serve JSON in pages.
+//
+// The pages are handed over as they were served, one after another, framed as a JSON
+// text sequence (RFC 7464): a record separator before each page and a line feed after.
+// So the landing holds the very bytes, and a changed mind about them needs no second pull.
+package rest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"nsk/connectors"
+	"nsk/connectors/contract"
+)
+
+// maxPage bounds the size of one page, so that a runaway answer cannot fill memory.
+const maxPage = 64 << 20
+
+// maxPages bounds the pages of one pull; a service that never ends is an error.
+const maxPages = 100_000
+
+// Rest is one register behind HTTP.
+type Rest struct {
+	http   *http.Client
+	base   *url.URL
+	query  url.Values
+	shape  shape
+	size   int
+	apiKey string
+}
+
+// New returns the register of the contract. Options: endpoint (name of the system, whose
+// base address is configured), path, shape (spring, array, egov, taldau), size (rows a
+// page), query (fixed parameters).
+func New(c *contract.Contract, env connectors.Env) (connectors.Connector, error) {
+	base, err := address(c, env)
+	if err != nil {
+		return nil, err
+	}
+	r := &Rest{http: env.HTTP, base: base}
+	if r.query, err = url.ParseQuery(c.Options["query"]); err != nil {
+		return nil, fmt.Errorf("source %s: options.query: %w", c.Source, err)
+	}
+	var ok bool
+	if r.shape, ok = shapes[c.Options["shape"]]; !ok {
+		return nil, fmt.Errorf("source %s: options.shape %q is unknown; write spring, array, egov or taldau", c.Source, c.Options["shape"])
+	}
+	if r.size, err = strconv.Atoi(c.Options["size"]); c.Options["size"] != "" && (err != nil || r.size < 1) {
+		return nil, fmt.Errorf("source %s: options.size %q is not a number of rows", c.Source, c.Options["size"])
+	}
+	if r.apiKey, err = env.Secret(c.Options["endpoint"]); err != nil {
+		return nil, fmt.Errorf("source %s: %w", c.Source, err)
+	}
+	return r, nil
+}
+
+func address(c *contract.Contract, env connectors.Env) (*url.URL, error) {
+	name := c.Options["endpoint"]
+	base := env.Endpoints[name]
+	if base == "" {
+		return nil, fmt.Errorf("source %s: no address is configured for endpoint %q; add it under endpoints in nsk.yaml", c.Source, name)
+	}
+	u, err := url.Parse(strings.TrimSuffix(base, "/") + c.Options["path"])
+	if err != nil || u.Host == "" {
+		return nil, fmt.Errorf("source %s: endpoint %q: %q is not an address", c.Source, name, base)
+	}
+	return u, nil
+}
+
+// Fetch pulls all pages of the wanted period. Page by page the count of rows must agree
+// with what the service announces; a service that moves while it is read is an error,
+// and the period stays due.
+func (r *Rest) Fetch(ctx context.Context, w connectors.Want) (*connectors.Batch, error) {
+	var body bytes.Buffer
+	var seen progress
+	for n := 0; !seen.done; n++ {
+		if n == maxPages {
+			return nil, fmt.Errorf("pull %s: more than %d pages", r.base, maxPages)
+		}
+		page, err := r.page(ctx, r.shape.query(w.Period, n, r.size))
+		if err != nil {
+			return nil, err
+		}
+		if err := r.shape.take(&seen, page, r.size); err != nil {
+			return nil, fmt.Errorf("pull %s, page %d: %w", r.base, n, err)
+		}
+		body.WriteByte(0x1e)
+		body.Write(page)
+		body.WriteByte('\n')
+	}
+	return &connectors.Batch{
+		Want: w, Origin: r.base.String(), MediaType: connectors.MediaJSONSeq,
+		Name: r.base.Path, Body: io.NopCloser(&body),
+	}, nil
+}
+
+func (r *Rest) page(ctx context.Context, q url.Values) ([]byte, error) {
+	for k, v := range r.query {
+		q[k] = v
+	}
+	if r.shape.keyed {
+		q.Set("apiKey", r.apiKey)
+	}
+	u := *r.base
+	u.RawQuery = q.Encode()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return nil, fmt.Errorf("pull %s: %w", r.base, err)
+	}
+	req.Header.Set("Accept", "application/json")
+	if r.apiKey != "" && !r.shape.keyed {
+		req.Header.Set("Authorization", "Bearer "+r.apiKey)
+	}
+	return r.read(req)
+}
+
+// read returns the answer's body. An empty 200 is what data.egov.kz gives to a client
+// without a key (domain § 7.1): it says nothing about rows and is an error.
+func (r *Rest) read(req *http.Request) ([]byte, error) {
+	res, err := r.http.Do(req)
+	if err != nil {
+		return nil, fmt.Errorf("pull %s: %w", r.base, withoutQuery(err))
+	}
+	defer res.Body.Close()
+	data, err := io.ReadAll(io.LimitReader(res.Body, maxPage+1))
+	switch {
+	case res.StatusCode == http.StatusNotFound:
+		return nil, fmt.Errorf("pull %s: %w", r.base, connectors.ErrNotPublished)
+	case res.StatusCode != http.StatusOK:
+		return nil, fmt.Errorf("pull %s: the service answered %s", r.base, res.Status)
+	case err != nil:
+		return nil, fmt.Errorf("pull %s: the answer broke off: %w", r.base, err)
+	case len(data) > maxPage:
+		return nil, fmt.Errorf("pull %s: a page is larger than %d MB; ask for smaller pages with options.size", r.base, maxPage>>20)
+	case len(bytes.TrimSpace(data)) == 0:
+		return nil, fmt.Errorf("pull %s: the service answered 200 with an empty body; this does not mean that there are no rows; check the access key", r.base)
+	case !json.Valid(data):
+		return nil, fmt.Errorf("pull %s: the answer is not JSON (%s)", r.base, res.Header.Get("Content-Type"))
+	}
+	return data, nil
+}
+
+// withoutQuery keeps keys out of error messages: the address in an url.Error has the
+// whole query.
+func withoutQuery(err error) error {
+	if e, ok := err.(*url.Error); ok {
+		return e.Err
+	}
+	return err
+}

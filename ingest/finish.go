@@ -1,0 +1,351 @@
+package ingest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"nsk/connectors/contract"
+	"nsk/warehouse"
+)
+
+// finish makes the checks over many rows, writes findings and counts, and decides.
+func (t *task) finish() error {
+	if t.out.Content == "data" {
+		if t.out.Received == 0 {
+			return &Fault{Code: "no-rows", Detail: "0"}
+		}
+		for _, step := range []func() error{t.numbers, t.keys, t.hierarchy, t.registers, t.count} {
+			if err := step(); err != nil {
+				return err
+			}
+		}
+	}
+	t.out.Verdict = verdict(t.out.Counts, t.out.Content)
+	if t.out.Verdict == Refused {
+		t.out.Content = ""
+	}
+	return t.version()
+}
+
+func verdict(n Counts, content string) Verdict {
+	switch {
+	case content != "data" || n.Rejected == 0:
+		return Accepted
+	case n.Accepted == 0:
+		return Refused
+	}
+	return Partly
+}
+
+func (t *task) exec(q string, args ...any) error {
+	_, err := t.tx.Exec(t.ctx, q, args...)
+	return err
+}
+
+// note adds a finding for the rows that where selects and gives them a state.
+func (t *task) note(rule, field string, severity contract.Severity, value, where string) error {
+	if err := t.exec(`INSERT INTO ledger.finding SELECT _landing, _row, `+t.plan.senderKey("")+`, ?, `+value+`, ?, ?
+		FROM `+t.plan.table()+` WHERE _landing = ? AND (`+where+`) ORDER BY _row`,
+		field, t.plan.id(ruleField(field), rule), string(severity), t.out.Landing.Number); err != nil {
+		return err
+	}
+	state := 0
+	switch {
+	case rule == noDuplicate:
+		state = 2
+	case severity == contract.SeverityRow:
+		state = 1
+	}
+	if state == 0 {
+		return nil
+	}
+	return t.exec(fmt.Sprintf(`UPDATE %s SET _state = %d WHERE _landing = ? AND (%s)`, t.plan.table(), state, where), t.out.Landing.Number)
+}
+
+func ruleField(field string) string {
+	if field == "" {
+		return "file"
+	}
+	return field
+}
+
+// numbers judges the check digits of BINs. A file names few different ones, so each is
+// judged once, and the rows follow.
+func (t *task) numbers() error {
+	for i := range t.plan.contract.Columns {
+		col := &t.plan.contract.Columns[i]
+		if col.Type != contract.TypeBIN {
+			continue
+		}
+		bad, err := t.badNumbers(col)
+		if err != nil {
+			return err
+		}
+		for _, no := range []string{noPattern, noDigit} {
+			if len(bad[no]) == 0 {
+				continue
+			}
+			if err := t.note(no, col.Name, contract.SeverityRow, warehouse.Quote(col.Name), "_state = 0 AND "+warehouse.Quote(col.Name)+" IN ("+literals(bad[no])+")"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// badNumbers lists the unsound BINs of a column by the number of the rule they break.
+func (t *task) badNumbers(col *contract.Column) (map[string][]string, error) {
+	rows, err := t.tx.Query(t.ctx, `SELECT DISTINCT `+warehouse.Quote(col.Name)+` FROM `+t.plan.table()+
+		` WHERE _landing = ? AND _state = 0 AND `+warehouse.Quote(col.Name)+` IS NOT NULL ORDER BY 1`, t.out.Landing.Number)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	bad := make(map[string][]string)
+	for rows.Next() {
+		var bin string
+		if err := rows.Scan(&bin); err != nil {
+			return nil, err
+		}
+		if no := binFault(bin); no != "" {
+			bad[no] = append(bad[no], bin)
+		}
+	}
+	return bad, rows.Err()
+}
+
+// keys finds rows that stand twice. A row equal to an earlier one in all that is stored
+// is a duplicate; rows with one key that say different things are all rejected, because
+// nothing tells which of them is right.
+func (t *task) keys() error {
+	key := quotedList(t.plan.contract.Key)
+	var twice bool
+	q := `SELECT EXISTS (SELECT 1 FROM ` + t.plan.table() + ` WHERE _landing = ? AND _state = 0 GROUP BY ` + key + ` HAVING count(*) > 1)`
+	if err := t.tx.QueryRowPlanned(t.ctx, q, t.out.Landing.Number).Scan(&twice); err != nil || !twice {
+		return err
+	}
+	var all []string
+	for _, s := range t.plan.contract.Stored() {
+		all = append(all, warehouse.Quote(s.Name))
+	}
+	among := `FROM (SELECT _row, row_number() OVER (PARTITION BY ` + key + ` ORDER BY _row) AS place,
+			min(content) OVER (PARTITION BY ` + key + `) <> max(content) OVER (PARTITION BY ` + key + `) AS differ
+		FROM (SELECT *, hash(` + strings.Join(all, ", ") + `) AS content FROM ` + t.plan.table() + ` WHERE _landing = ` + fmt.Sprint(t.out.Landing.Number) + ` AND _state = 0))`
+	if err := t.exec(`CREATE OR REPLACE TEMP TABLE repeated AS SELECT _row, differ ` + among + ` WHERE differ OR place > 1`); err != nil {
+		return err
+	}
+	field := t.plan.contract.Key[0]
+	if err := t.note(noConflict, field, contract.SeverityRow, t.plan.senderKey(""), `_row IN (SELECT _row FROM repeated WHERE differ)`); err != nil {
+		return err
+	}
+	return t.note(noDuplicate, field, contract.SeverityInformation, t.plan.senderKey(""), `_row IN (SELECT _row FROM repeated WHERE NOT differ)`)
+}
+
+func quotedList(names []string) string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = warehouse.Quote(n)
+	}
+	return strings.Join(out, ", ")
+}
+
+// registers checks that values are known to the registers received so far. A register
+// that has never been received cannot judge anybody: its checks are silent.
+func (t *task) registers() error {
+	for i := range t.plan.contract.Columns {
+		col := &t.plan.contract.Columns[i]
+		if col.Ref == nil {
+			continue
+		}
+		known := "reference." + warehouse.Quote(col.Ref.Column)
+		if col.Ref.Source != "reference" {
+			known = "raw." + warehouse.Quote(strings.ReplaceAll(col.Ref.Source, "-", "_"))
+		}
+		if err := t.register(col, known); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *task) register(col *contract.Column, known string) error {
+	v, ref := warehouse.Quote(col.Name), warehouse.Quote(col.Ref.Column)
+	accepted := " WHERE _state = 0"
+	if col.Ref.Source == "reference" {
+		accepted = ""
+	}
+	from := "(SELECT DISTINCT " + ref + " FROM " + known + accepted + ")"
+	var missing bool
+	q := `SELECT EXISTS (SELECT DISTINCT ` + v + ` FROM ` + t.plan.table() + ` WHERE _landing = ? AND _state = 0 AND ` + v + ` IS NOT NULL AND ` + v + ` NOT IN ` + from + `)
+		AND EXISTS (SELECT 1 FROM ` + known + accepted + `)`
+	if err := t.tx.QueryRowPlanned(t.ctx, q, t.out.Landing.Number).Scan(&missing); err != nil || !missing {
+		return err
+	}
+	return t.note(noRegister, col.Name, col.Ref.Severity, v, `_state = 0 AND `+v+` IS NOT NULL AND `+v+` NOT IN `+from)
+}
+
+// hierarchy checks that the parent of every code stands in the same file.
+func (t *task) hierarchy() error {
+	h := t.plan.contract.Hierarchy
+	if h == nil {
+		return nil
+	}
+	code := warehouse.Quote(h.Code)
+	parent := katoParent(code)
+	if h.Parent != "kato-prefix" {
+		parent = warehouse.Quote(h.Parent)
+	}
+	codes := `(SELECT ` + code + ` FROM ` + t.plan.table() + ` WHERE _landing = ` + fmt.Sprint(t.out.Landing.Number) + ` AND _state = 0)`
+	return t.note(noParent, h.Code, contract.SeverityRow, code, `_state = 0 AND `+parent+` IS NOT NULL AND `+parent+` NOT IN `+codes)
+}
+
+// katoParent is the code above: the next shorter prefix, padded with zeros. The districts
+// of cities of republican significance are coded at the third pair of digits and stand
+// directly under their city (domain § 2.1); regions stand under nothing.
+func katoParent(code string) string {
+	return `CASE
+		WHEN substr(` + code + `, 3) = '0000000' THEN NULL
+		WHEN substr(` + code + `, 5) = '00000' OR left(` + code + `, 2) >= '70' AND substr(` + code + `, 7) = '000' THEN left(` + code + `, 2) || '0000000'
+		WHEN substr(` + code + `, 7) = '000' THEN left(` + code + `, 4) || '00000'
+		ELSE left(` + code + `, 6) || '000' END`
+}
+
+// count disposes of the rows as the table has them, not as we think we put them there.
+func (t *task) count() error {
+	var stored int64
+	q := `SELECT count(*), count(*) FILTER (_state = 0), count(*) FILTER (_state = 1), count(*) FILTER (_state = 2), count(*) FILTER (_state = 3)
+		FROM ` + t.plan.table() + ` WHERE _landing = ?`
+	n := &t.out.Counts
+	if err := t.tx.QueryRowPlanned(t.ctx, q, t.out.Landing.Number).Scan(&stored, &n.Accepted, &n.Rejected, &n.Duplicate, &n.OutOfScope); err != nil {
+		return err
+	}
+	if stored != n.Received {
+		return fmt.Errorf("counts do not reconcile: %d rows received, %d stored", n.Received, stored)
+	}
+	return nil
+}
+
+// version writes what the landing came to, as the next version of its return.
+func (t *task) version() error {
+	l, n := t.out.Landing, t.out.Counts
+	const next = `SELECT count(*) + 1 FROM ledger.version WHERE source = ? AND provider = ? AND period = ?`
+	if err := t.tx.QueryRowPlanned(t.ctx, next, l.Source, l.Provider, l.Period.String()).Scan(&t.out.Version); err != nil {
+		return err
+	}
+	_, err := t.tx.ExecPlanned(t.ctx, `INSERT INTO ledger.version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		l.Number, l.Source, l.Provider, l.Period.String(), t.out.Version, string(t.out.Verdict), null(t.out.Content), null(t.out.Reason),
+		n.Received, n.Accepted, n.Rejected, n.Duplicate, n.OutOfScope, t.plan.ruleset)
+	return err
+}
+
+func null(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// refuse puts on record that a file could not be read, and why.
+func (in *Ingester) refuse(ctx context.Context, l Landing, f *Fault) (Outcome, error) {
+	out := Outcome{Landing: l, Verdict: Refused}
+	err := in.engine.Tx(ctx, func(tx *warehouse.Tx) error {
+		t := &task{Ingester: in, ctx: ctx, tx: tx, plan: in.plans[l.Source], out: &out}
+		if err := t.exec(`INSERT INTO ledger.finding VALUES (?, NULL, NULL, 'file', ?, ?, 'file')`,
+			l.Number, f.Detail, "NSK."+l.Source+".file."+faultNumber(f.Code)); err != nil {
+			return err
+		}
+		return t.version()
+	})
+	return out, err
+}
+
+// declaration reads an explicit "nothing to report" or "cannot report".
+func (t *task) declaration(r io.Reader) error {
+	var d struct {
+		Declaration string `json:"declaration"`
+		Reason      string `json:"reason"`
+	}
+	dec := json.NewDecoder(io.LimitReader(r, 64<<10))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&d); err != nil {
+		return &Fault{Code: "declaration", Detail: err.Error()}
+	}
+	switch {
+	case d.Declaration == "nil":
+		t.out.Content = "nil"
+	case d.Declaration == "cannot_provide" && d.Reason != "":
+		t.out.Content, t.out.Reason = "cannot_provide", d.Reason
+	default:
+		return &Fault{Code: "declaration", Detail: d.Declaration}
+	}
+	return nil
+}
+
+// parquet reads a Parquet file from memory; every column is taken as text first, so that
+// its values pass the same checks as any other file's.
+func (t *task) parquet(r io.Reader) error {
+	data, err := io.ReadAll(io.LimitReader(r, parquetLimit+1))
+	if err != nil {
+		return err
+	}
+	if len(data) > parquetLimit {
+		return faultf("a Parquet file larger than %d MB is not read in one piece; split it", parquetLimit>>20)
+	}
+	f, path, err := newMemoryFile()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := refill(f, data); err != nil {
+		return err
+	}
+	return t.parquetRows(f, path)
+}
+
+const parquetLimit = 1 << 30
+
+func (t *task) parquetRows(_ *os.File, path string) error {
+	columns, err := parquetColumns(t.ctx, t.tx, path)
+	if err != nil {
+		return err
+	}
+	present, fault := matchHeader(columns, t.plan.contract)
+	if fault != nil {
+		return fault
+	}
+	where := make(map[string]string)
+	for i, name := range present {
+		where[name] = columns[i]
+	}
+	sel := []string{"file_row_number + 1 AS _row", "CAST(NULL AS VARCHAR) AS _broken"}
+	for _, name := range names(t.plan.contract) {
+		from := "NULL"
+		if c, ok := where[name]; ok {
+			from = warehouse.Quote(c)
+		}
+		sel = append(sel, "CAST("+from+" AS VARCHAR) AS "+warehouse.Quote(name))
+	}
+	source := "SELECT " + strings.Join(sel, ", ") + " FROM read_parquet(" + warehouse.Literal(path) + ", file_row_number = true)"
+	t.out.Received, err = t.tx.Exec(t.ctx, t.plan.insert(source), t.out.Landing.Number)
+	if err != nil {
+		return faultf("%v", err)
+	}
+	return t.explain(source)
+}
+
+func parquetColumns(ctx context.Context, tx *warehouse.Tx, path string) ([]string, error) {
+	rows, err := tx.Query(ctx, "SELECT * FROM read_parquet("+warehouse.Literal(path)+") LIMIT 0")
+	if err != nil {
+		return nil, faultf("not a Parquet file: %v", err)
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	return columns, rows.Err()
+}

@@ -1,0 +1,241 @@
+// Package ingest decides what has arrived: it lands bytes, decodes and checks them by
+// contract, accepts good rows, and says what is wrong with the others.
+//
+// The order is fixed. The bytes are stored and recorded first, so that nothing after can
+// lose them. Then one pass of SQL reads, types and checks each row; text of personal
+// fields exists in memory only, and only what the contract keeps of it is stored.
+// Checks over many rows follow. At the end the counts must agree, or nothing is kept.
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"nsk/connectors"
+	"nsk/connectors/contract"
+	"nsk/warehouse"
+)
+
+// An Ingester takes batches into one warehouse.
+type Ingester struct {
+	engine *warehouse.Engine
+	store  *Store
+	plans  map[string]*plan
+	memory *os.File
+	path   string // of the memory file, for DuckDB
+}
+
+// New prepares a warehouse for the contracts: tables, functions and the landing folder.
+func New(ctx context.Context, e *warehouse.Engine, keys *Keys, landings string, contracts []*contract.Contract) (*Ingester, error) {
+	in := &Ingester{engine: e, store: &Store{dir: landings, keys: keys}, plans: make(map[string]*plan)}
+	var tables []warehouse.RawTable
+	for _, c := range contracts {
+		in.plans[c.Source] = compile(c)
+		t := warehouse.RawTable{Name: c.Table()}
+		for _, s := range c.Stored() {
+			t.Columns = append(t.Columns, warehouse.RawColumn{Name: s.Name, Type: s.SQL})
+		}
+		tables = append(tables, t)
+	}
+	if err := e.EnsureRaw(ctx, tables); err != nil {
+		return nil, err
+	}
+	if err := e.PersonKey(ctx, keys.personOrFault); err != nil {
+		return nil, fmt.Errorf("ingest: %w", err)
+	}
+	var err error
+	in.memory, in.path, err = newMemoryFile()
+	return in, err
+}
+
+// Close gives the memory back. The warehouse stays open.
+func (in *Ingester) Close() error { return in.memory.Close() }
+
+// Verdict says what became of a landing.
+type Verdict string
+
+// The verdicts. A refused landing is kept and explained, but none of its rows count.
+const (
+	Accepted Verdict = "accepted"
+	Partly   Verdict = "partly"
+	Refused  Verdict = "refused"
+	Already  Verdict = "already" // the same bytes were read before; nothing changed
+)
+
+// Counts disposes of every row received: Received = Accepted + Rejected + Duplicate + OutOfScope.
+type Counts struct{ Received, Accepted, Rejected, Duplicate, OutOfScope int64 }
+
+// An Outcome is what a landing came to.
+type Outcome struct {
+	Landing Landing
+	Verdict Verdict
+	Content string // data, nil, cannot_provide; "" where refused
+	Reason  string // of cannot_provide
+	Version int
+	Counts
+}
+
+// Run lands a batch and reads it. at is the moment of arrival. An error means that it
+// could not be done; what is wrong with the data is told by the outcome and the ledger.
+func (in *Ingester) Run(ctx context.Context, b *connectors.Batch, source string, at time.Time) (Outcome, error) {
+	p := in.plans[source]
+	if p == nil {
+		return Outcome{}, fmt.Errorf("ingest: no contract for source %q", source)
+	}
+	l, read, err := in.Land(ctx, b, p.contract, at)
+	if err != nil {
+		return Outcome{Landing: l}, fmt.Errorf("ingest %s %s %s: %w", source, b.Provider, b.Period, err)
+	}
+	if read {
+		return Outcome{Landing: l, Verdict: Already}, nil
+	}
+	out, err := in.Read(ctx, l)
+	if err != nil {
+		return out, fmt.Errorf("ingest %s %s %s: %w", source, b.Provider, b.Period, err)
+	}
+	return out, nil
+}
+
+// Land stores the bytes of b and records them. It reports whether these bytes have been
+// read before.
+func (in *Ingester) Land(ctx context.Context, b *connectors.Batch, c *contract.Contract, at time.Time) (Landing, bool, error) {
+	l, tmp, err := in.store.put(b, c)
+	defer func() {
+		if tmp != "" {
+			_ = os.Remove(tmp) // already renamed where all went well
+		}
+	}()
+	if err != nil {
+		return l, false, err
+	}
+	l.At = at
+	number, read, err := find(ctx, in.engine, l.ID)
+	if err != nil || number != 0 {
+		l.Number = number
+		return l, read, err
+	}
+	if err := in.store.adopt(tmp, l); err != nil {
+		return l, false, err
+	}
+	return l, false, record(ctx, in.engine, &l)
+}
+
+// Read decodes and checks a landing and commits rows, findings and counts together. If
+// DuckDB cannot take the text apart, the careful reader is asked, which can say why.
+func (in *Ingester) Read(ctx context.Context, l Landing) (Outcome, error) {
+	out, err := in.read(ctx, l, false)
+	var fault *Fault
+	if err != nil && !errors.As(err, &fault) && ctx.Err() == nil && l.MediaType == connectors.MediaCSV {
+		out, err = in.read(ctx, l, true)
+	}
+	if errors.As(err, &fault) {
+		return in.refuse(ctx, l, fault)
+	}
+	return out, err
+}
+
+// errMiscounted means that DuckDB and we disagree on how many records a chunk holds.
+var errMiscounted = errors.New("the number of records read differs from the number counted")
+
+func (in *Ingester) read(ctx context.Context, l Landing, careful bool) (Outcome, error) {
+	p := in.plans[l.Source]
+	out := Outcome{Landing: l, Content: "data"}
+	err := in.engine.Tx(ctx, func(tx *warehouse.Tx) error {
+		t := &task{Ingester: in, ctx: ctx, tx: tx, plan: p, out: &out}
+		if err := t.load(careful); err != nil {
+			return err
+		}
+		return t.finish()
+	})
+	return out, err
+}
+
+// A task is the reading of one landing in one transaction.
+type task struct {
+	*Ingester
+	ctx  context.Context
+	tx   *warehouse.Tx
+	plan *plan
+	out  *Outcome
+}
+
+func (t *task) load(careful bool) error {
+	l, c := t.out.Landing, t.plan.contract
+	open := func() (io.ReadCloser, error) { return t.store.Open(l) }
+	if l.MediaType == connectors.MediaCSV {
+		return readCSV(open, c, careful, t.insert)
+	}
+	r, err := open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	switch l.MediaType {
+	case connectors.MediaDeclaration:
+		return t.declaration(r)
+	case connectors.MediaJSON, connectors.MediaJSONLines, connectors.MediaJSONSeq:
+		return t.json(r)
+	case connectors.MediaXLSX:
+		return readXLSX(r, c, t.insert)
+	case connectors.MediaParquet:
+		return t.parquet(r)
+	}
+	return &Fault{Code: "form", Detail: l.MediaType}
+}
+
+// json reads JSON. An explicit empty list says that there is nothing: a nil return.
+func (t *task) json(r io.Reader) error {
+	if err := readJSON(r, t.plan.contract, t.insert); err != nil {
+		return err
+	}
+	if t.out.Received == 0 && t.out.Landing.MediaType != connectors.MediaJSONLines {
+		t.out.Content = "nil"
+	}
+	return nil
+}
+
+// insert hands a chunk to DuckDB through the memory file: one pass that stores the rows,
+// and a second over the broken ones only, to say what is wrong with them.
+func (t *task) insert(c *chunk) error {
+	if err := refill(t.memory, c.data); err != nil {
+		return err
+	}
+	source := c.source(t.path, t.plan.contract)
+	n, err := t.tx.ExecPlanned(t.ctx, t.plan.insert(source), t.out.Landing.Number)
+	if err != nil {
+		return fmt.Errorf("read rows after %d: %w", t.out.Received, err)
+	}
+	if n != c.rows {
+		return fmt.Errorf("rows after %d: %w (%d, %d)", t.out.Received, errMiscounted, n, c.rows)
+	}
+	t.out.Received += n
+	return t.explain(source)
+}
+
+// explain writes the findings of the rows that the first pass marked.
+func (t *task) explain(source string) error {
+	var broken bool
+	l := t.out.Landing.Number
+	if err := t.tx.QueryRowPlanned(t.ctx, t.plan.broken(), l).Scan(&broken); err != nil || !broken {
+		return err
+	}
+	if _, err := t.tx.ExecPlanned(t.ctx, t.plan.explain(source), l, l); err != nil {
+		return fmt.Errorf("findings: %w", err)
+	}
+	_, err := t.tx.ExecPlanned(t.ctx, t.plan.settle(), l)
+	return err
+}
+
+func refill(f *os.File, data []byte) error {
+	if err := f.Truncate(0); err != nil {
+		return fmt.Errorf("memory file: %w", err)
+	}
+	if _, err := f.WriteAt(data, 0); err != nil {
+		return fmt.Errorf("memory file: %w", err)
+	}
+	return nil
+}

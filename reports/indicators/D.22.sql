@@ -1,0 +1,30 @@
+-- D.22: Applications of 12 months by stage reached.
+WITH span AS (  -- this window and the same window a year earlier
+    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
+    FROM reference.parameter
+    UNION ALL
+    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
+    FROM reference.parameter
+),
+cohort AS (
+    SELECT win, p1, ap.app, ap.decision, ap.decided_on, ap.contracted_on, ap.outcome, ap.outcome_on, ap.recognised_on, ap.doc_signed_on,
+        EXISTS (SELECT 1 FROM core.sitting st WHERE st.app = ap.app AND st.live AND st.scheduled_for <= p1) AS sat
+    FROM span JOIN core.application ap ON ap.submitted_on BETWEEN r0 AND p1
+)
+SELECT 'nation' AS by_kind, 'KZ' AS by_key, win AS "window", COUNT(*) AS numerator, CAST(NULL AS BIGINT) AS denominator
+FROM cohort
+GROUP BY win
+UNION ALL
+SELECT 'reached', '1', win, COUNT(*), NULL FROM cohort GROUP BY win
+UNION ALL
+SELECT 'reached', '2', win, COUNT(*) FILTER (WHERE decision = 'accepted' AND decided_on <= p1), NULL FROM cohort GROUP BY win
+UNION ALL
+SELECT 'reached', '3', win, COUNT(*) FILTER (WHERE contracted_on <= p1), NULL FROM cohort GROUP BY win
+UNION ALL
+SELECT 'reached', '4', win, COUNT(*) FILTER (WHERE sat), NULL FROM cohort GROUP BY win
+UNION ALL
+SELECT 'reached', '5', win, COUNT(*) FILTER (WHERE outcome = 'passed' AND outcome_on <= p1), NULL FROM cohort GROUP BY win
+UNION ALL
+SELECT 'reached', '6', win, COUNT(*) FILTER (WHERE recognised_on <= p1), NULL FROM cohort GROUP BY win
+UNION ALL
+SELECT 'reached', '7', win, COUNT(*) FILTER (WHERE doc_signed_on <= p1), NULL FROM cohort GROUP BY win

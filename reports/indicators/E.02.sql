@@ -1,0 +1,25 @@
+-- E.02: Pass rate of those who sat (D1).
+WITH span AS (  -- this window and the same window a year earlier
+    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
+    FROM reference.parameter
+    UNION ALL
+    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
+    FROM reference.parameter
+),
+exam AS (  -- where each application was examined
+    SELECT app, MAX(exam_region) AS region FROM core.sitting WHERE live GROUP BY app
+),
+unit AS (
+    SELECT win, COALESCE(x.region, '?') AS region, COALESCE(ap.sector, '?') AS sector, CASE WHEN ap.level <= 3 THEN '1-3' WHEN ap.level <= 5 THEN '4-5' WHEN ap.level <= 8 THEN '6-8' ELSE '?' END AS level_group, ap.outcome = 'passed' AS hit
+    FROM span
+    JOIN core.application ap ON ap.outcome IN ('passed', 'failed') AND ap.outcome_on BETWEEN p0 AND p1
+    LEFT JOIN exam x ON x.app = ap.app
+)
+SELECT
+    CASE WHEN GROUPING(region) = 0 THEN 'region' WHEN GROUPING(sector) = 0 THEN 'sector' WHEN GROUPING(level_group) = 0 THEN 'level_group' ELSE 'nation' END AS by_kind,
+    COALESCE(region, sector, level_group, 'KZ') AS by_key,
+    win AS "window",
+    COUNT(*) FILTER (WHERE hit) AS numerator,
+    COUNT(*) AS denominator
+FROM unit
+GROUP BY GROUPING SETS ((win), (win, region), (win, sector), (win, level_group))

@@ -1,0 +1,35 @@
+-- G.09: Applicants per 10,000 employed.
+WITH span AS (  -- this window and the same window a year earlier
+    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
+    FROM reference.parameter
+    UNION ALL
+    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
+    FROM reference.parameter
+),
+last_year AS (
+    SELECT win, MAX(l.year) AS year
+    FROM span JOIN core.labour l ON l.year <= YEAR(p1)
+    GROUP BY win
+),
+employed AS (
+    SELECT y.win, l.region AS region, SUM(l.employed) AS employed
+    FROM last_year y JOIN core.labour l ON l.year = y.year
+    GROUP BY y.win, l.region
+),
+person AS (
+    SELECT win, ap.home_region AS region, ap.person_key
+    FROM span JOIN core.application ap ON ap.submitted_on BETWEEN r0 AND p1
+),
+counted AS (
+    SELECT win, region, COUNT(DISTINCT person_key) AS persons FROM person GROUP BY win, region
+)
+SELECT 'region' AS by_kind, e.region AS by_key, e.win AS "window",
+    COALESCE(c.persons, 0) AS numerator, CAST(e.employed AS BIGINT) AS denominator
+FROM employed e LEFT JOIN counted c ON c.win = e.win AND c.region = e.region
+WHERE e.region <> '00'
+UNION ALL
+SELECT 'nation', 'KZ', e.win,
+    (SELECT COUNT(DISTINCT person_key) FROM person p WHERE p.win = e.win), CAST(SUM(e.employed) AS BIGINT)
+FROM employed e
+WHERE e.region <> '00'  -- 00 is the country, told by the source itself
+GROUP BY e.win

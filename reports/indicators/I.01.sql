@@ -1,0 +1,20 @@
+-- I.01: Returns expected.
+WITH span AS (  -- this window and the same window a year earlier
+    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
+    FROM reference.parameter
+    UNION ALL
+    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
+    FROM reference.parameter
+),
+unit AS (
+    SELECT win, rt.source, rt.provider_kind, SUBSTR(CAST(rt.period_from AS VARCHAR), 1, 7) AS month, rt.source || '/' || SUBSTR(CAST(rt.period_from AS VARCHAR), 1, 7) AS source_month
+    FROM span JOIN core.return rt ON rt.expected AND rt.due_eff <= as_of AND rt.period_from BETWEEN p0 AND p1
+)
+SELECT
+    CASE WHEN GROUPING(source) = 0 THEN 'source' WHEN GROUPING(provider_kind) = 0 THEN 'provider_kind' WHEN GROUPING(month) = 0 THEN 'month' WHEN GROUPING(source_month) = 0 THEN 'source_month' ELSE 'nation' END AS by_kind,
+    COALESCE(source, provider_kind, month, source_month, 'KZ') AS by_key,
+    win AS "window",
+    COUNT(*) AS numerator,
+    CAST(NULL AS BIGINT) AS denominator
+FROM unit
+GROUP BY GROUPING SETS ((win), (win, source), (win, provider_kind), (win, month), (win, source_month))

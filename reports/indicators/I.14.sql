@@ -1,0 +1,22 @@
+-- I.14: Agreement of platform and returns.
+WITH span AS (  -- this window and the same window a year earlier
+    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
+    FROM reference.parameter
+    UNION ALL
+    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
+    FROM reference.parameter
+),
+unit AS (
+    SELECT win, COALESCE(c.region, '?') AS region, SUBSTR(CAST(d.issued_on AS VARCHAR), 1, 7) AS month, d.origin = 'both' AS hit
+    FROM span
+    JOIN core.document d ON d.issued_on BETWEEN p0 AND p1
+    LEFT JOIN core.centre c ON c.centre = d.centre
+)
+SELECT
+    CASE WHEN GROUPING(region) = 0 THEN 'region' WHEN GROUPING(month) = 0 THEN 'month' ELSE 'nation' END AS by_kind,
+    COALESCE(region, month, 'KZ') AS by_key,
+    win AS "window",
+    COUNT(*) FILTER (WHERE hit) AS numerator,
+    COUNT(*) AS denominator
+FROM unit
+GROUP BY GROUPING SETS ((win), (win, region), (win, month))

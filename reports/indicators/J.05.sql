@@ -1,0 +1,20 @@
+-- J.05: Open past the limit.
+WITH span AS (  -- this window and the same window a year earlier
+    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
+    FROM reference.parameter
+    UNION ALL
+    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
+    FROM reference.parameter
+),
+unit AS (
+    SELECT win, CAST(q.class AS VARCHAR) AS class, q.due_on < p1 AS hit
+    FROM span JOIN core.support_request q ON q.opened_on <= p1 AND (q.closed_on IS NULL OR q.closed_on > p1)
+)
+SELECT
+    CASE WHEN GROUPING(class) = 0 THEN 'class' ELSE 'nation' END AS by_kind,
+    COALESCE(class, 'KZ') AS by_key,
+    win AS "window",
+    COUNT(*) FILTER (WHERE hit) AS numerator,
+    CAST(NULL AS BIGINT) AS denominator
+FROM unit
+GROUP BY GROUPING SETS ((win), (win, class))

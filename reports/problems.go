@@ -1,0 +1,182 @@
+package reports
+
+import (
+	"fmt"
+
+	"nsk/reports/document"
+	"nsk/reports/words"
+)
+
+var areaNames = map[string]words.Text{
+	"coverage":   {KK: "Қамту мен құралдардағы олқылықтар", RU: "Пробелы охвата и инструментов"},
+	"centres":    {KK: "Орталықтар мен емтихандар", RU: "Центры и экзамены"},
+	"time":       {KK: "Мерзімдер және келмеу", RU: "Сроки и неявки"},
+	"documents":  {KK: "Құжаттар", RU: "Документы"},
+	"data":       {KK: "Мәліметтерді ұсыну", RU: "Представление сведений"},
+	"platform":   {KK: "Платформа", RU: "Платформа"},
+	"governance": {KK: "Кеңестер мен актілер", RU: "Советы и акты"},
+}
+
+var severityNames = []words.Text{
+	{}, {KK: "назарға", RU: "к сведению"}, {KK: "орташа", RU: "умеренная"}, {KK: "жоғары", RU: "высокая"}, {KK: "өте жоғары", RU: "очень высокая"},
+}
+
+// shown is how many cases of a rule are told in the document; all of them are
+// in facts.json.
+const shown = 10
+
+func (p *page) problems() {
+	p.section(1, "problems", words.Term(p.lang, "sec_problems"))
+	p.register()
+	for _, area := range areas {
+		var rules []Rule
+		for _, r := range p.source.rules {
+			if r.Area == area && len(p.ofRule(r.ID)) > 0 {
+				rules = append(rules, r)
+			}
+		}
+		if len(rules) == 0 {
+			continue
+		}
+		p.section(2, "problems-"+area, areaNames[area].In(p.lang))
+		for _, r := range rules {
+			p.callout(r)
+		}
+	}
+	p.nothingFound()
+}
+
+// register lists what was looked for and how much was found.
+func (p *page) register() {
+	p.section(2, "problems-register", p.in("Мәселелер тізімі", "Перечень вопросов"))
+	var rows []document.Row
+	for _, s := range p.result.Inspections {
+		if s.Found == 0 {
+			continue
+		}
+		id := "find/" + s.Rule
+		rows = append(rows, document.Row{Cells: []document.Cell{
+			text(s.Rule), text(s.Question.In(p.lang)), text(severityNames[heaviest(p.ofRule(s.Rule)).Severity].In(p.lang)),
+			{Text: words.Int(int64(s.Found)).String(), FactID: id, Value: fmt.Sprint(s.Found)},
+		}})
+	}
+	p.add(document.Table{ID: "register", Caption: p.in("Анықталған мәселелер", "Выявленные вопросы"), Columns: columns(3, 4), Stub: 2, Rows: rows,
+		Header: head("№", p.in("Мәселе", "Вопрос"), p.in("Маңызы", "Значимость"), p.in("Жағдайлар", "Случаи"))})
+	p.caution(p.plain("K12", nil))
+}
+
+func (p *page) callout(r Rule) {
+	own := p.ofRule(r.ID)
+	c := document.Callout{ID: "find-" + r.ID, Title: r.Question.In(p.lang), Weight: weight(heaviest(own).Severity),
+		Severity: severityNames[heaviest(own).Severity].In(p.lang), Tag: p.history(own)}
+	for i, f := range own {
+		if i == shown {
+			c.Body = append(c.Body, p.more(r.ID, len(own)-shown))
+			break
+		}
+		c.Body = append(c.Body, p.findingRuns(f))
+	}
+	for _, rec := range p.result.Recommendations {
+		if rec.Rule == r.ID {
+			c.Recommendation = document.Text(rec.Text.In(p.lang))
+		}
+	}
+	p.add(c)
+}
+
+func (p *page) more(rule string, n int) []document.Run {
+	f := Fact{ID: "find/" + rule, Value: fmt.Sprint(n)}
+	return p.sentence(words.Text{KK: "Қалған жағдайлар саны – {n}; толық тізбе машинада оқылатын қосымшада.", RU: "Остальных случаев: {n}; полный перечень в машиночитаемом приложении."},
+		words.Args{"n": words.Int(int64(n))}, map[string]Fact{"n": f})
+}
+
+func (p *page) history(own []Finding) string {
+	for _, f := range own {
+		if f.History == "persisting" {
+			return p.in("сақталуда", "сохраняется")
+		}
+	}
+	return p.in("жаңа", "новый")
+}
+
+func weight(severity int) document.Weight {
+	switch {
+	case severity >= 3:
+		return document.High
+	case severity == 2:
+		return document.Medium
+	}
+	return document.Low
+}
+
+func (p *page) nothingFound() {
+	p.section(2, "problems-none", p.in("Тексерілді, анықталған жоқ", "Проверено, не выявлено"))
+	var items []document.Definition
+	for _, s := range p.result.Inspections {
+		if s.Found == 0 {
+			items = append(items, document.Definition{Term: s.Question.In(p.lang), Text: document.Text(s.Statement.In(p.lang))})
+		}
+	}
+	if len(items) > 0 {
+		p.add(document.Definitions{Items: items})
+	}
+}
+
+// inDocument is how many recommendations stand in the document.
+const inDocument = 25
+
+func (p *page) proposals() {
+	p.section(1, "proposals", words.Term(p.lang, "sec_proposals"))
+	if len(p.result.Recommendations) == 0 {
+		p.para(p.say("F18", nil, nil))
+		return
+	}
+	for _, owner := range words.Owners() {
+		var items [][]document.Run
+		for i, r := range p.result.Recommendations {
+			if i < inDocument && words.Owner(r.Owner) == owner {
+				items = append(items, join(document.Text(r.Text.In(p.lang)), p.goalRuns(r)))
+			}
+		}
+		if len(items) > 0 {
+			p.section(2, "owner-"+string(owner), capital(p.owner(owner)))
+			p.add(document.List{Ordered: true, Items: items})
+		}
+	}
+	p.calendar()
+}
+
+// owner is the name of a body.
+func (p *page) owner(o words.Owner) string {
+	s, err := words.RenderText(p.lang, "{o}", words.Args{"o": o})
+	if err != nil && p.err == nil {
+		p.err = err
+	}
+	return s
+}
+
+// goalRuns tells by which indicator the outcome is judged.
+func (p *page) goalRuns(r Recommendation) []document.Run {
+	metric := p.facts.Get(r.MetricFact)
+	if r.Baseline == "" || r.Target == "" {
+		return document.Text(p.in("Көрсеткіш: ", "Показатель: ") + "«" + p.facts.book[r.Metric].Name.In(p.lang) + "».")
+	}
+	goal := metric
+	goal.Value = r.Target
+	return p.say("P02", words.Args{"ind": p.facts.book[r.Metric].Name.words(), "v0": p.facts.number(metric), "v1": p.facts.number(goal)},
+		map[string]Fact{"v0": metric, "v1": {ID: r.ID + "/target", Value: r.Target}})
+}
+
+func (p *page) calendar() {
+	p.section(2, "proposals-calendar", p.in("Орындау күнтізбесі", "Календарь исполнения"))
+	var rows []document.Row
+	for _, r := range byDeadline(p.result.Recommendations) {
+		day, err := shortDay(r.Deadline)
+		if err != nil && p.err == nil {
+			p.err = err
+		}
+		rows = append(rows, document.Row{Cells: []document.Cell{text(day.Short()), text(r.ID), text(p.owner(words.Owner(r.Owner)))}})
+	}
+	p.add(document.Table{ID: "calendar", Caption: p.in("Ұсынымдардың мерзімдері", "Сроки рекомендаций"), Columns: columns(3, 3), Stub: 1, Rows: rows,
+		Header: head(p.title("deadline"), "№", p.in("Орындаушы", "Исполнитель"))})
+}

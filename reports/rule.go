@@ -1,0 +1,82 @@
+package reports
+
+import (
+	"slices"
+
+	"github.com/goccy/go-yaml"
+
+	"nsk/reports/words"
+)
+
+// A Rule is what counts as a problem: the question it answers, the query that
+// lists its cases, how a case is told and what is recommended (analysis 3.3
+// and 4.2).
+type Rule struct {
+	ID       string     `yaml:"id"`
+	Kind     string     `yaml:"kind"` // D: a list that proves itself; S: more than chance allows
+	Area     string     `yaml:"area"`
+	Question Text       `yaml:"question"`
+	Severity int        `yaml:"severity"` // 1 note to 4 critical
+	Persons  bool       `yaml:"persons"`  // people are affected
+	Sentence words.Text `yaml:"sentence"` // slots are the columns of the query
+	Withhold []string   `yaml:"withhold"` // columns that count persons: 1 to 4 are not published
+	Checked  Reference  `yaml:"checked"`  // how many were looked at
+	Owner    string     `yaml:"owner"`    // key of a body in the words
+	Action   words.Text `yaml:"action"`
+	Deadline string     `yaml:"deadline"`  // rule of analysis 4.1
+	Metric   string     `yaml:"metric"`    // indicator by which the outcome is judged
+	MetricBy string     `yaml:"metric_by"` // breakdown of the metric whose key is that of the finding
+	Target   string     `yaml:"target"`    // a number, +n or -n from the baseline, "half", "inside"
+	Verdict  string     `yaml:"verdict"`   // V, L, Z or A
+	SQL      string     `yaml:"sql"`
+	Query    string     `yaml:"-"`
+}
+
+// A Reference points to a part of a national fact of this window.
+type Reference struct {
+	Fact string `yaml:"fact" json:"fact"`
+	Part string `yaml:"part" json:"part"` // numerator or denominator
+}
+
+// Rules returns the finding rules in the order of ids.
+func Rules() ([]Rule, error) {
+	var list []Rule
+	err := eachYAML("findings", func(_ string, data []byte) error {
+		var r Rule
+		if err := yaml.UnmarshalWithOptions(data, &r, yaml.Strict()); err != nil {
+			return err
+		}
+		query, err := files.ReadFile("findings/" + r.SQL)
+		if err != nil {
+			return err
+		}
+		r.Query = string(query)
+		list = append(list, r)
+		return nil
+	})
+	return list, err
+}
+
+// Lint returns every fault of the rule, each with the id in front.
+func (r Rule) Lint() []string {
+	var faults []string
+	add := func(bad bool, text string) {
+		if bad {
+			faults = append(faults, r.ID+": "+text)
+		}
+	}
+	add(r.Kind != "D" && r.Kind != "S", "kind")
+	add(!r.Question.full(), "question in both languages")
+	add(r.Severity < 1 || r.Severity > 4, "severity")
+	add(!slices.Contains(words.Owners(), words.Owner(r.Owner)), "owner")
+	add(!slices.Contains([]string{"V", "L", "Z", "A"}, r.Verdict), "verdict")
+	add(!slices.Contains(areas, r.Area), "area")
+	add(!deadlineKnown(r.Deadline), "deadline")
+	for _, f := range append(words.Lint(r.Sentence), words.Lint(r.Action)...) {
+		add(true, f)
+	}
+	return faults
+}
+
+// areas are the groups of findings, in the order of the document.
+var areas = []string{"coverage", "centres", "time", "documents", "data", "platform", "governance"}

@@ -1,0 +1,159 @@
+package reports
+
+import (
+	"strconv"
+
+	"nsk/reports/document"
+	"nsk/reports/words"
+)
+
+func text(s string) document.Cell { return document.Cell{Text: s} }
+
+// cell shows a fact: its number, or the symbol of its status.
+func (p *page) cell(f Fact) document.Cell {
+	if !f.Known() {
+		status := f.Status
+		if status == "" {
+			status = NotProvided
+		}
+		return document.Cell{FactID: f.ID, Status: string(status)}
+	}
+	return document.Cell{Text: p.facts.number(f).String(), FactID: f.ID, Value: f.Value}
+}
+
+func (p *page) changeCell(f Fact) document.Cell {
+	c := p.cell(f)
+	if f.Known() {
+		c.Text = p.facts.number(f).Signed() + p.pointMark(f)
+	}
+	return c
+}
+
+// pointMark is the unit of a difference of shares, after a no-break space.
+func (p *page) pointMark(f Fact) string {
+	if f.Unit != Points {
+		return ""
+	}
+	return "\u00a0" + words.Term(p.lang, "percentage_point_short")
+}
+
+func head(titles ...string) [][]document.HeaderCell {
+	var row []document.HeaderCell
+	for _, t := range titles {
+		row = append(row, document.HeaderCell{Text: t})
+	}
+	return [][]document.HeaderCell{row}
+}
+
+// columns are n columns, the first stub of them words, the rest numbers.
+func columns(stub, n int) []document.Column {
+	list := make([]document.Column, n)
+	for i := stub; i < n; i++ {
+		list[i].Align = document.Right
+	}
+	return list
+}
+
+// indicatorTable shows indicators of the whole country, this year and last.
+func (p *page) indicatorTable(id, caption string, ids []string) {
+	var rows []document.Row
+	for _, i := range ids {
+		f := p.facts.Get(i)
+		coverage := document.Cell{Text: "–"}
+		if n, err := words.ParseNumber(f.Coverage, 1); err == nil && f.Coverage != "" {
+			coverage = document.Cell{Text: n.AsPercent().String(), FactID: f.ID, Value: f.Coverage}
+		}
+		rows = append(rows, document.Row{Cells: []document.Cell{
+			text(i), text(p.facts.book[i].Name.In(p.lang) + p.unitMark(p.facts.book[i])),
+			p.cell(f), p.cell(p.facts.Get(i + "@before")), p.changeCell(p.facts.Get(ChangeID(i))), coverage,
+		}})
+	}
+	p.add(document.Table{
+		ID: id, Caption: caption, Columns: columns(2, 6), Stub: 2, Rows: rows, Source: p.sourcesOf(ids...),
+		Header: head("№", p.title("indicator"), p.period(false), p.period(true), p.in("Өзгеріс", "Изменение"), p.title("coverage")),
+	})
+}
+
+// unitMark tells the unit where the number itself does not.
+func (p *page) unitMark(i Indicator) string {
+	switch i.Unit {
+	case WorkingDays:
+		return p.in(", жұмыс күні", ", рабочих дней")
+	case Days:
+		return p.in(", күнтізбелік күн", ", календарных дней")
+	case Points:
+		return ", " + words.Term(p.lang, "percentage_point_short")
+	}
+	return ""
+}
+
+func (p *page) period(before bool) string {
+	from, to := p.result.Window.From, p.result.Window.To
+	if before {
+		from, to = p.result.Window.PrevFrom, p.result.Window.PrevTo
+	}
+	return words.DateOf(from).Short() + "–" + words.DateOf(to).Short()
+}
+
+// keyTable shows one breakdown: a row for every key, a column for every
+// indicator, in the order of the keys.
+func (p *page) keyTable(id, caption, by string, ids ...string) {
+	keys := p.keys(by, ids...)
+	if len(keys) == 0 {
+		return
+	}
+	titles := []string{p.in("Бөлініс", "Разрез")}
+	for _, i := range ids {
+		titles = append(titles, p.facts.book[i].Name.In(p.lang)+p.unitMark(p.facts.book[i]))
+	}
+	var rows []document.Row
+	for _, key := range keys {
+		cells := []document.Cell{text(p.label(by, key))}
+		for _, i := range ids {
+			cells = append(cells, p.keyCell(FactID(i, by, key, Now)))
+		}
+		rows = append(rows, document.Row{Cells: cells})
+	}
+	total := []document.Cell{text(p.title("country"))}
+	for _, i := range ids {
+		total = append(total, p.cell(p.facts.Get(i)))
+	}
+	rows = append(rows, document.Row{Kind: document.Total, Cells: total})
+	p.add(document.Table{
+		ID: id, Caption: caption, Columns: columns(1, 1+len(ids)), Stub: 1, Rows: rows,
+		Header: head(titles...), Source: p.sourcesOf(ids...),
+	})
+}
+
+// keys are the keys of a breakdown in the facts of some indicators, in the
+// order of their first appearance, numbers by size.
+func (p *page) keys(by string, ids ...string) []string {
+	var keys []string
+	seen := map[string]bool{}
+	for _, i := range ids {
+		for _, f := range p.facts.By(i, by) {
+			if !seen[f.Key] {
+				seen[f.Key] = true
+				keys = append(keys, f.Key)
+			}
+		}
+	}
+	return sortedKeys(keys)
+}
+
+func numeric(key string) int {
+	n, err := strconv.Atoi(key)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// keyCell is a cell of a breakdown; where there is no fact, nothing was there
+// to count: the sign of official statistics for an absent phenomenon.
+func (p *page) keyCell(id string) document.Cell {
+	if _, ok := p.facts.at[id]; !ok {
+		return text("–")
+	}
+	return p.cell(p.facts.Get(id))
+}

@@ -1,0 +1,60 @@
+package schedules
+
+import (
+	"fmt"
+
+	"nsk/connectors/contract"
+	"nsk/schedules/calendar"
+)
+
+// A Return is one that has been answered: by data, by an explicit nil or by "cannot provide".
+type Return struct {
+	Source   string
+	Provider string
+	Period   contract.Period
+}
+
+// A Task is one return to pull, and why now.
+type Task struct {
+	Expected
+	Why string
+}
+
+// State is where a return stands on a day.
+type State string
+
+// The states of an expected return on a day (design § 8). What was received says more:
+// nil and cannot_provide come from the ledger.
+const (
+	StateDue     State = "due"     // the period is over, the day has not passed
+	StateOverdue State = "missing" // the day has passed and nothing was accepted
+)
+
+// Plan lists what should be pulled today: every return whose period is over and which has
+// not been answered, oldest due day first. It is pure: a missed day is caught up because
+// what is missing is looked for, not because a bell once rang.
+func Plan(today calendar.Day, expected []Expected, answered map[Return]bool) []Task {
+	var tasks []Task
+	for _, e := range expected {
+		if answered[Return{e.Source, e.Provider, e.Period}] {
+			continue
+		}
+		tasks = append(tasks, Task{Expected: e, Why: why(today, e)})
+	}
+	return tasks
+}
+
+func why(today calendar.Day, e Expected) string {
+	if e.StateOn(today) == StateOverdue {
+		return fmt.Sprintf("п. %s, overdue since %s", e.Paragraph, e.Last)
+	}
+	return fmt.Sprintf("п. %s, due %s", e.Paragraph, e.Due)
+}
+
+// StateOn is the state on a day of a return that has not been answered.
+func (e Expected) StateOn(today calendar.Day) State {
+	if today > e.Last {
+		return StateOverdue
+	}
+	return StateDue
+}

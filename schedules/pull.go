@@ -1,0 +1,165 @@
+package schedules
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"nsk/connectors"
+	"nsk/connectors/contract"
+	"nsk/ingest"
+)
+
+// A Tally is what a pull brought.
+type Tally struct {
+	Landed       int // batches read
+	Already      int // batches read before
+	Refused      int
+	NotPublished int // asked for, but not there yet
+	ingest.Counts
+}
+
+func (t *Tally) add(out ingest.Outcome) {
+	switch out.Verdict {
+	case ingest.Already:
+		t.Already++
+		return
+	case ingest.Refused:
+		t.Refused++
+	}
+	t.Landed++
+	t.Received += out.Received
+	t.Accepted += out.Accepted
+	t.Rejected += out.Rejected
+	t.Duplicate += out.Duplicate
+	t.OutOfScope += out.OutOfScope
+}
+
+// Pull brings and reads everything that is due at the moment now, one source after the
+// other. A source that fails stops no other; the errors are joined. Sources limits the
+// pull to those named.
+func (h *House) Pull(ctx context.Context, now time.Time, sources ...string) (Tally, error) {
+	var t Tally
+	errs := []error{h.resume(ctx, &t)}
+	tasks, err := h.Plan(ctx, now)
+	if err != nil {
+		return t, errors.Join(append(errs, err)...)
+	}
+	for _, c := range inOrder(h.Contracts) {
+		if !named(sources, c.Source) || ctx.Err() != nil {
+			continue
+		}
+		if err := h.source(ctx, c, tasks, now, &t); err != nil {
+			errs = append(errs, err)
+			h.Log.Error("pull failed", "source", c.Source, "err", err)
+		}
+	}
+	return t, errors.Join(append(errs, ctx.Err())...)
+}
+
+func named(sources []string, source string) bool {
+	for _, s := range sources {
+		if s == source {
+			return true
+		}
+	}
+	return len(sources) == 0
+}
+
+// inOrder puts the registers that others refer to first: a code published today must be
+// known when today's returns that use it are read.
+func inOrder(all []*contract.Contract) []*contract.Contract {
+	var registers, rest []*contract.Contract
+	cited := make(map[string]bool)
+	for _, c := range all {
+		for i := range c.Columns {
+			if r := c.Columns[i].Ref; r != nil {
+				cited[r.Source] = true
+			}
+		}
+	}
+	for _, c := range all {
+		if cited[c.Source] {
+			registers = append(registers, c)
+		} else {
+			rest = append(rest, c)
+		}
+	}
+	// The register of professions is cited by the register of centres.
+	for i, c := range registers {
+		if c.Source == "profession-registry" {
+			registers[0], registers[i] = registers[i], registers[0]
+		}
+	}
+	return append(registers, rest...)
+}
+
+// resume reads what was landed but not read: a crash may have come between.
+func (h *House) resume(ctx context.Context, t *Tally) error {
+	pending, err := ingest.Pending(ctx, h.Engine)
+	if err != nil {
+		return err
+	}
+	for _, l := range pending {
+		h.Log.Info("resuming", "source", l.Source, "provider", l.Provider, "period", l.Period.String())
+		out, err := h.Ingester.Read(ctx, l)
+		if err != nil {
+			return fmt.Errorf("resume %s %s %s: %w", l.Source, l.Provider, l.Period, err)
+		}
+		t.add(out)
+	}
+	return nil
+}
+
+// source pulls one source: what lies ready where the transport can tell, else what is due.
+func (h *House) source(ctx context.Context, c *contract.Contract, tasks []Task, now time.Time, t *Tally) error {
+	conn, err := h.connector(c)
+	if err != nil {
+		return err
+	}
+	wants := due(c.Source, tasks)
+	if l, ok := conn.(connectors.Lister); ok {
+		if wants, err = l.List(ctx); err != nil {
+			return fmt.Errorf("pull %s: %w", c.Source, err)
+		}
+	}
+	var errs []error
+	for _, w := range wants {
+		err := h.one(ctx, conn, c, w, now, t)
+		if errors.Is(err, connectors.ErrNotPublished) {
+			t.NotPublished++
+			continue
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+func due(source string, tasks []Task) []connectors.Want {
+	var wants []connectors.Want
+	for _, t := range tasks {
+		if t.Source == source {
+			wants = append(wants, connectors.Want{Provider: t.Provider, Period: t.Period})
+		}
+	}
+	return wants
+}
+
+// one fetches and reads one return and tells the transport what became of it.
+func (h *House) one(ctx context.Context, conn connectors.Connector, c *contract.Contract, w connectors.Want, now time.Time, t *Tally) error {
+	b, err := conn.Fetch(ctx, w)
+	if err != nil {
+		return fmt.Errorf("pull %s %s %s: %w", c.Source, w.Provider, w.Period, err)
+	}
+	out, err := h.Ingester.Run(ctx, b, c.Source, now)
+	if err := errors.Join(err, b.Body.Close()); err != nil {
+		return err
+	}
+	t.add(out)
+	h.Log.Debug("read", "source", c.Source, "provider", w.Provider, "period", w.Period.String(), "verdict", string(out.Verdict), "received", out.Received, "rejected", out.Rejected)
+	if s, ok := conn.(connectors.Settler); ok {
+		return s.Settle(ctx, b, out.Verdict != ingest.Refused)
+	}
+	return nil
+}

@@ -1,0 +1,100 @@
+package schedules
+
+import (
+	"context"
+	"database/sql/driver"
+
+	"nsk/schedules/calendar"
+)
+
+// refer writes what models may ask about time and place: the window, the working days, the
+// duties up to asOf, bodies, regions and sources.
+func (h *House) refer(ctx context.Context, asOf calendar.Day) error {
+	for _, table := range []struct {
+		name string
+		rows func(context.Context, calendar.Day) ([][]driver.Value, error)
+	}{
+		{"parameter", h.parameterRows},
+		{"day", h.dayRows},
+		{"expected", h.expectedRows},
+	} {
+		rows, err := table.rows(ctx, asOf)
+		if err != nil {
+			return err
+		}
+		if err := h.Engine.Fill(ctx, "reference", table.name, rows); err != nil {
+			return err
+		}
+	}
+	return h.Lists(ctx)
+}
+
+// Lists writes the built-in lists that rows may refer to. It must have run before the
+// first row is checked.
+func (h *House) Lists(ctx context.Context) error {
+	var regions, bodies, sources [][]driver.Value
+	for _, r := range h.Regions {
+		var population any
+		if r.Population > 0 {
+			population = r.Population
+		}
+		regions = append(regions, []driver.Value{r.Code, r.Code + "0000000", r.KK, r.RU, population})
+	}
+	for _, b := range h.Bodies {
+		bodies = append(bodies, []driver.Value{b.ID, b.Kind, b.KK, b.RU})
+	}
+	for _, c := range h.Contracts {
+		sources = append(sources, []driver.Value{c.Source, c.Title.KK, c.Title.RU, c.Paragraph, string(c.Cadence), c.Provider})
+	}
+	if err := h.Engine.Fill(ctx, "reference", "region", regions); err != nil {
+		return err
+	}
+	if err := h.Engine.Fill(ctx, "reference", "body", bodies); err != nil {
+		return err
+	}
+	return h.Engine.Fill(ctx, "reference", "source", sources)
+}
+
+func (h *House) parameterRows(_ context.Context, asOf calendar.Day) ([][]driver.Value, error) {
+	w, err := h.WindowOn(asOf)
+	if err != nil {
+		return nil, err
+	}
+	return [][]driver.Value{{w.AsOf.Time(), w.From.Time(), w.To.Time(), w.RollFrom.Time(), w.BeforeFrom.Time(), w.BeforeTo.Time()}}, nil
+}
+
+// dayRows numbers the working days, so that wd(a, b) is a difference of two numbers.
+func (h *House) dayRows(context.Context, calendar.Day) ([][]driver.Value, error) {
+	first, last := h.Calendar.Years()
+	var rows [][]driver.Value
+	n := int64(0)
+	for d := calendar.Date(first, 1, 1); d <= calendar.Date(last, 12, 31); d++ {
+		working, err := h.Calendar.Working(d)
+		if err != nil {
+			return nil, err
+		}
+		if working {
+			n++
+		}
+		rows = append(rows, []driver.Value{d.Time(), working, n})
+	}
+	return rows, nil
+}
+
+func (h *House) expectedRows(ctx context.Context, asOf calendar.Day) ([][]driver.Value, error) {
+	centres, err := h.Centres(ctx, asOf)
+	if err != nil {
+		return nil, err
+	}
+	all, err := h.Expected(asOf, centres)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([][]driver.Value, len(all))
+	for i, e := range all {
+		from, end := e.Period.Bounds()
+		rows[i] = []driver.Value{e.Source, e.Provider, e.Kind, e.Period.String(), from, end.AddDate(0, 0, -1),
+			e.Due.Time(), e.Last.Time(), e.Paragraph, true, ""}
+	}
+	return rows, nil
+}

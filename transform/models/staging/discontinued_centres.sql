@@ -1,0 +1,16 @@
+-- One row per certificate that is not to be renewed, by month (par. 7(4)).
+SELECT
+    r.bin,
+    r.certificate_no,
+    r.terminated_on,
+    r.reason_ru,
+    r.reason_kk,
+    c.landing     AS _landing,
+    c.provider    AS _provider,
+    c.period      AS _period,
+    c.period_from AS _period_from,
+    c.period_to   AS _period_to,
+    c.landed_on   AS _known_on
+FROM raw.discontinued_centres AS r
+JOIN staging.counted AS c ON c.landing = r._landing
+WHERE r._state = 0

@@ -1,0 +1,15 @@
+-- One row per group of the international classification of occupations (par. 19).
+SELECT
+    r.code,
+    r.level,
+    r.parent,
+    r.title_en,
+    c.landing     AS _landing,
+    c.provider    AS _provider,
+    c.period      AS _period,
+    c.period_from AS _period_from,
+    c.period_to   AS _period_to,
+    c.landed_on   AS _known_on
+FROM raw.isco_08 AS r
+JOIN staging.counted AS c ON c.landing = r._landing
+WHERE r._state = 0

@@ -1,0 +1,15 @@
+-- One row per level of the national qualifications framework (par. 7(1)).
+SELECT
+    r.level,
+    r.education_ru,
+    r.education_kk,
+    r.in_force_from,
+    c.landing     AS _landing,
+    c.provider    AS _provider,
+    c.period      AS _period,
+    c.period_from AS _period_from,
+    c.period_to   AS _period_to,
+    c.landed_on   AS _known_on
+FROM raw.national_framework AS r
+JOIN staging.counted AS c ON c.landing = r._landing
+WHERE r._state = 0

@@ -1,0 +1,16 @@
+-- One row per group of the national classifier of occupations (par. 7(1)).
+SELECT
+    r.code,
+    r.level,
+    r.parent,
+    r.name_ru,
+    r.name_kk,
+    c.landing     AS _landing,
+    c.provider    AS _provider,
+    c.period      AS _period,
+    c.period_from AS _period_from,
+    c.period_to   AS _period_to,
+    c.landed_on   AS _known_on
+FROM raw.occupation_classifier AS r
+JOIN staging.counted AS c ON c.landing = r._landing
+WHERE r._state = 0

@@ -1,0 +1,14 @@
+-- One row per region and year: population (par. 19).
+SELECT
+    r.year,
+    r.region,
+    r.population,
+    c.landing     AS _landing,
+    c.provider    AS _provider,
+    c.period      AS _period,
+    c.period_from AS _period_from,
+    c.period_to   AS _period_to,
+    c.landed_on   AS _known_on
+FROM raw.population AS r
+JOIN staging.counted AS c ON c.landing = r._landing
+WHERE r._state = 0

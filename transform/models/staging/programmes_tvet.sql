@@ -1,0 +1,23 @@
+-- One row per programme of technical, vocational and post-secondary education
+-- in a half-year's register (par. 7(3)).
+SELECT
+    r.programme_code,
+    r.name_ru,
+    r.name_kk,
+    r.region,
+    r.level,
+    r.profession,
+    r.standard_code,
+    r.standard_based,
+    r.status,
+    r.included_on,
+    r.excluded_on,
+    c.landing     AS _landing,
+    c.provider    AS _provider,
+    c.period      AS _period,
+    c.period_from AS _period_from,
+    c.period_to   AS _period_to,
+    c.landed_on   AS _known_on
+FROM raw.programmes_tvet AS r
+JOIN staging.counted AS c ON c.landing = r._landing
+WHERE r._state = 0

@@ -1,0 +1,15 @@
+-- One row per user who had to register on the platform (par. 4).
+SELECT
+    r.user_id,
+    r.kind,
+    r.trigger_on,
+    r.registered_on,
+    c.landing     AS _landing,
+    c.provider    AS _provider,
+    c.period      AS _period,
+    c.period_from AS _period_from,
+    c.period_to   AS _period_to,
+    c.landed_on   AS _known_on
+FROM raw.registrations AS r
+JOIN staging.counted AS c ON c.landing = r._landing
+WHERE r._state = 0

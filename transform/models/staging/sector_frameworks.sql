@@ -1,0 +1,15 @@
+-- One row per sector and level of a state body's framework (par. 7(2)).
+SELECT
+    r.sector,
+    r.level,
+    r.approved_on,
+    r.in_force_to,
+    c.landing     AS _landing,
+    c.provider    AS _provider,
+    c.period      AS _period,
+    c.period_from AS _period_from,
+    c.period_to   AS _period_to,
+    c.landed_on   AS _known_on
+FROM raw.sector_frameworks AS r
+JOIN staging.counted AS c ON c.landing = r._landing
+WHERE r._state = 0

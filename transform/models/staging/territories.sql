@@ -1,0 +1,17 @@
+-- One row per object of the classifier of territories (par. 19).
+SELECT
+    r.kato,
+    r.kato_version,
+    r.level,
+    r.type_code,
+    r.name_ru,
+    r.name_kk,
+    c.landing     AS _landing,
+    c.provider    AS _provider,
+    c.period      AS _period,
+    c.period_from AS _period_from,
+    c.period_to   AS _period_to,
+    c.landed_on   AS _known_on
+FROM raw.territories AS r
+JOIN staging.counted AS c ON c.landing = r._landing
+WHERE r._state = 0

@@ -1,0 +1,16 @@
+-- One row per month, region and unit group: vacancies and resumes (par. 19).
+SELECT
+    r.month,
+    r.region,
+    r.nkz4,
+    r.vacancies,
+    r.resumes,
+    c.landing     AS _landing,
+    c.provider    AS _provider,
+    c.period      AS _period,
+    c.period_from AS _period_from,
+    c.period_to   AS _period_to,
+    c.landed_on   AS _known_on
+FROM raw.vacancies AS r
+JOIN staging.counted AS c ON c.landing = r._landing
+WHERE r._state = 0

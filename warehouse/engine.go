@@ -1,0 +1,171 @@
+// Package warehouse keeps everything in one DuckDB file, owned by one process.
+//
+// It is the only package that imports the driver. What others need of DuckDB stands
+// here: opening with a lock and limits, transactions, migrations, raw tables, releases.
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+
+	"github.com/duckdb/duckdb-go/v2"
+	"github.com/gofrs/flock"
+)
+
+// Options bound what the engine may take of the machine. Zero values mean the defaults.
+type Options struct {
+	MemoryLimit string // such as "1GB"
+	TempLimit   string // of the folder DuckDB spills to, such as "10GB"
+	Threads     int
+}
+
+func (o Options) withDefaults() Options {
+	if o.MemoryLimit == "" {
+		o.MemoryLimit = "1GB"
+	}
+	if o.TempLimit == "" {
+		o.TempLimit = "20GB"
+	}
+	if o.Threads == 0 {
+		o.Threads = 2
+	}
+	return o
+}
+
+// An Engine is the open warehouse. Its methods may be called from several goroutines;
+// writers take turns.
+type Engine struct {
+	dir     string
+	db      *sql.DB
+	lock    *flock.Flock
+	writing sync.Mutex
+	writer  *sql.Conn            // the one connection that writes
+	stmts   map[string]*sql.Stmt // prepared on it
+}
+
+// Open opens the warehouse in dir, making it where there is none, and holds it until
+// Close. It returns a *HeldError if another process owns it. An empty dir opens a
+// warehouse in memory, for tests.
+func Open(ctx context.Context, dir string, opt Options) (*Engine, error) {
+	e := &Engine{dir: dir}
+	file := ""
+	if dir != "" {
+		if err := os.MkdirAll(filepath.Join(dir, "tmp"), 0o700); err != nil {
+			return nil, fmt.Errorf("open warehouse: %w", err)
+		}
+		var err error
+		if e.lock, err = acquire(filepath.Join(dir, "warehouse.lock")); err != nil {
+			return nil, err
+		}
+		file = filepath.Join(dir, "warehouse.duckdb")
+	}
+	if err := e.open(ctx, file, opt.withDefaults()); err != nil {
+		e.release()
+		return nil, fmt.Errorf("open warehouse %s: %w", file, err)
+	}
+	return e, nil
+}
+
+func (e *Engine) open(ctx context.Context, file string, opt Options) error {
+	db, err := openDuckDB(file, url.Values{
+		"memory_limit":                 {opt.MemoryLimit},
+		"threads":                      {strconv.Itoa(opt.Threads)},
+		"temp_directory":               {tempDir(e.dir)},
+		"max_temp_directory_size":      {opt.TempLimit},
+		"autoinstall_known_extensions": {"false"},
+		"autoload_known_extensions":    {"false"},
+	})
+	if err != nil {
+		return err
+	}
+	e.db = db
+	if e.writer, err = db.Conn(ctx); err != nil {
+		return err
+	}
+	e.stmts = make(map[string]*sql.Stmt)
+	return e.migrate(ctx)
+}
+
+// tempDir is where DuckDB may spill; nowhere for a warehouse in memory.
+func tempDir(dir string) string {
+	if dir == "" {
+		return ""
+	}
+	return filepath.Join(dir, "tmp")
+}
+
+// openDuckDB opens a file ("" for memory) with the settings given.
+func openDuckDB(file string, settings url.Values) (*sql.DB, error) {
+	c, err := duckdb.NewConnector(file+"?"+settings.Encode(), func(driver.ExecerContext) error { return nil })
+	if err != nil {
+		return nil, err
+	}
+	return sql.OpenDB(c), nil
+}
+
+// DB is the database for reading and for the set-based work of models.
+func (e *Engine) DB() *sql.DB { return e.db }
+
+// Dir is the folder of the warehouse; empty for one in memory.
+func (e *Engine) Dir() string { return e.dir }
+
+// Checkpoint writes the log into the database file; due after every change of schema
+// (an un-replayable log is the worst kind of damage).
+func (e *Engine) Checkpoint(ctx context.Context) error {
+	if _, err := e.db.ExecContext(ctx, "CHECKPOINT"); err != nil {
+		return fmt.Errorf("checkpoint: %w", err)
+	}
+	return nil
+}
+
+// Close checkpoints, closes the database and lets go of the lock.
+func (e *Engine) Close() error {
+	for _, s := range e.stmts {
+		_ = s.Close() // goes with the connection
+	}
+	err := errors.Join(e.writer.Close(), e.db.Close())
+	e.release()
+	return err
+}
+
+// PersonKey gives SQL the function nsk_person(iin): the keyed pseudonym made by key.
+func (e *Engine) PersonKey(ctx context.Context, key func(iin string) string) error {
+	conn, err := e.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	text, err := duckdb.NewTypeInfo(duckdb.TYPE_VARCHAR)
+	if err != nil {
+		return err
+	}
+	return duckdb.RegisterScalarUDF(conn, "nsk_person", &personKey{key: key, text: text})
+}
+
+// personKey is nsk_person. It is pure, so that DuckDB may call it from any thread.
+type personKey struct {
+	key  func(string) string
+	text duckdb.TypeInfo
+}
+
+func (p *personKey) Config() duckdb.ScalarFuncConfig {
+	return duckdb.ScalarFuncConfig{InputTypeInfos: []duckdb.TypeInfo{p.text}, ResultTypeInfo: p.text}
+}
+
+func (p *personKey) Executor() duckdb.ScalarFuncExecutor {
+	return duckdb.ScalarFuncExecutor{RowExecutor: func(args []driver.Value) (any, error) {
+		iin, ok := args[0].(string)
+		if !ok {
+			return nil, nil
+		}
+		return p.key(iin), nil
+	}}
+}

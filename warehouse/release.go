@@ -1,0 +1,216 @@
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ErrNoRelease means that nothing has been published yet.
+var ErrNoRelease = errors.New("no release has been published yet; run nsk transform and nsk publish")
+
+// published are the schemas a release holds: all that models made and what explains it,
+// without the raw rows.
+var published = []string{"core", "mart", "ledger", "reference"}
+
+var releaseForm = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-f]{8}$`)
+
+// A Release names an immutable copy of models and ledger.
+type Release struct {
+	ID   string
+	Made time.Time
+	AsOf time.Time
+}
+
+// Publish copies the published schemas into a new read-only file and switches readers
+// to it in one step. Publishing an id that exists changes nothing: the id stands for
+// the content.
+func (e *Engine) Publish(ctx context.Context, r Release) error {
+	if !releaseForm.MatchString(r.ID) {
+		return fmt.Errorf("publish: %q is not a release id", r.ID)
+	}
+	dir := filepath.Join(e.dir, "releases")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("publish: %w", err)
+	}
+	path := ReleasePath(e.dir, r.ID)
+	if _, err := os.Stat(path); err == nil {
+		return point(dir, r.ID)
+	}
+	if err := e.recordRelease(ctx, r); err != nil {
+		return fmt.Errorf("publish %s: %w", r.ID, err)
+	}
+	if err := e.copyOut(ctx, path, r); err != nil {
+		return fmt.Errorf("publish %s: %w", r.ID, err)
+	}
+	return point(dir, r.ID)
+}
+
+func (e *Engine) recordRelease(ctx context.Context, r Release) error {
+	return e.Tx(ctx, func(tx *Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO ledger.release
+			SELECT ?, ?, ? WHERE NOT EXISTS (FROM ledger.release WHERE release_id = ?)`, r.ID, r.Made, r.AsOf, r.ID)
+		return err
+	})
+}
+
+// copyOut writes the file under a name nobody reads, makes it durable and renames it.
+func (e *Engine) copyOut(ctx context.Context, path string, r Release) error {
+	tmp := filepath.Join(filepath.Dir(path), ".making-"+r.ID)
+	if err := os.RemoveAll(tmp); err != nil {
+		return err
+	}
+	if err := e.copyTables(ctx, tmp); err != nil {
+		return err
+	}
+	if err := durable(tmp); err != nil {
+		return err
+	}
+	if err := os.Chmod(tmp, 0o400); err != nil {
+		return err
+	}
+	if err := os.Rename(tmp, path); err != nil {
+		return err
+	}
+	return durable(filepath.Dir(path))
+}
+
+func (e *Engine) copyTables(ctx context.Context, file string) (err error) {
+	conn, err := e.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	tables, err := publishedTables(ctx, conn)
+	if err != nil {
+		return err
+	}
+	if _, err := conn.ExecContext(ctx, "ATTACH "+Literal(file)+" AS release"); err != nil {
+		return err
+	}
+	defer func() {
+		_, e := conn.ExecContext(context.WithoutCancel(ctx), "DETACH release")
+		err = errors.Join(err, e)
+	}()
+	var copying []string
+	for _, s := range published {
+		copying = append(copying, "CREATE SCHEMA release."+s)
+	}
+	for _, t := range tables {
+		copying = append(copying, "CREATE TABLE release."+t+" AS FROM "+t)
+	}
+	_, err = conn.ExecContext(ctx, strings.Join(copying, ";\n"))
+	return err
+}
+
+// publishedTables names tables and views, quoted; views are copied as what they show.
+func publishedTables(ctx context.Context, conn *sql.Conn) ([]string, error) {
+	rows, err := conn.QueryContext(ctx, `SELECT table_schema, table_name FROM information_schema.tables
+		WHERE table_catalog = current_database() ORDER BY 1, 2`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	keep := make(map[string]bool)
+	for _, s := range published {
+		keep[s] = true
+	}
+	var names []string
+	for rows.Next() {
+		var schema, name string
+		if err := rows.Scan(&schema, &name); err != nil {
+			return nil, err
+		}
+		if keep[schema] {
+			names = append(names, Quote(schema)+"."+Quote(name))
+		}
+	}
+	return names, rows.Err()
+}
+
+// point makes id the release that readers open. The file is replaced by a rename, so a
+// reader sees the old or the new, never a part.
+func point(dir, id string) error {
+	tmp := filepath.Join(dir, ".current")
+	if err := os.WriteFile(tmp, []byte(id+"\n"), 0o600); err != nil {
+		return fmt.Errorf("publish: %w", err)
+	}
+	if err := durable(tmp); err != nil {
+		return fmt.Errorf("publish: %w", err)
+	}
+	if err := os.Rename(tmp, filepath.Join(dir, "current")); err != nil {
+		return fmt.Errorf("publish: %w", err)
+	}
+	return durable(dir)
+}
+
+func durable(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// ReleasePath is the file of a release in the warehouse folder.
+func ReleasePath(dir, id string) string { return filepath.Join(dir, "releases", id+".duckdb") }
+
+// Newest is the id of the release readers should open. It needs no lock.
+func Newest(dir string) (string, error) {
+	data, err := os.ReadFile(filepath.Join(dir, "releases", "current"))
+	if errors.Is(err, os.ErrNotExist) {
+		return "", ErrNoRelease
+	}
+	if err != nil {
+		return "", fmt.Errorf("releases: %w", err)
+	}
+	return strings.TrimSpace(string(data)), nil
+}
+
+// Releases lists the ids of all releases, oldest first.
+func Releases(dir string) ([]string, error) {
+	names, err := filepath.Glob(filepath.Join(dir, "releases", "*.duckdb"))
+	for i, n := range names {
+		names[i] = strings.TrimSuffix(filepath.Base(n), ".duckdb")
+	}
+	sort.Strings(names)
+	return names, err
+}
+
+// OpenRelease opens a release for reading, shut off from the outside: no other file can
+// be read, no extension loaded, no setting changed. It works while a load runs.
+func OpenRelease(ctx context.Context, dir, id string, opt Options) (*sql.DB, error) {
+	if !releaseForm.MatchString(id) {
+		return nil, fmt.Errorf("%q is not a release id", id)
+	}
+	path := ReleasePath(dir, id)
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("release %s: %w", id, err)
+	}
+	opt = opt.withDefaults()
+	db, err := openDuckDB(path, url.Values{
+		"access_mode":                  {"READ_ONLY"},
+		"memory_limit":                 {opt.MemoryLimit},
+		"threads":                      {strconv.Itoa(opt.Threads)},
+		"temp_directory":               {""},
+		"autoinstall_known_extensions": {"false"},
+		"autoload_known_extensions":    {"false"},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("release %s: %w", id, err)
+	}
+	const shut = `SET enable_external_access = false; SET lock_configuration = true`
+	if _, err := db.ExecContext(ctx, shut); err != nil {
+		return nil, errors.Join(fmt.Errorf("release %s: %w", id, err), db.Close())
+	}
+	return db, nil
+}

@@ -1,0 +1,85 @@
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// A Tx is a transaction of the one writer. It is not to be kept after its function ends.
+type Tx struct{ e *Engine }
+
+// Tx runs fn in a transaction, one writer at a time. It commits if fn returns nil and
+// rolls back otherwise.
+func (e *Engine) Tx(ctx context.Context, fn func(*Tx) error) error {
+	e.writing.Lock()
+	defer e.writing.Unlock()
+	if _, err := e.writer.ExecContext(ctx, "BEGIN"); err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	if err := fn(&Tx{e}); err != nil {
+		_, undo := e.writer.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		return errors.Join(err, undo)
+	}
+	if _, err := e.writer.ExecContext(ctx, "COMMIT"); err != nil {
+		_, _ = e.writer.ExecContext(context.WithoutCancel(ctx), "ROLLBACK") // a failed commit has already ended it
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// Exec runs statements and returns the number of rows the last one changed.
+func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	res, err := t.e.writer.ExecContext(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// ExecPlanned is Exec for one statement that comes again and again: planning a wide
+// statement takes far longer than running it over a small file.
+func (t *Tx) ExecPlanned(ctx context.Context, query string, args ...any) (int64, error) {
+	s, err := t.e.planned(ctx, query)
+	if err != nil {
+		return 0, err
+	}
+	res, err := s.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// QueryRow asks for one row.
+func (t *Tx) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
+	return t.e.writer.QueryRowContext(ctx, query, args...)
+}
+
+// QueryRowPlanned is QueryRow for a statement that comes again and again. A statement
+// that cannot be planned fails when the row is scanned.
+func (t *Tx) QueryRowPlanned(ctx context.Context, query string, args ...any) *sql.Row {
+	s, err := t.e.planned(ctx, query)
+	if err != nil {
+		return t.QueryRow(ctx, query, args...)
+	}
+	return s.QueryRowContext(ctx, args...)
+}
+
+// Query asks for rows; the caller closes them.
+func (t *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return t.e.writer.QueryContext(ctx, query, args...)
+}
+
+func (e *Engine) planned(ctx context.Context, query string) (*sql.Stmt, error) {
+	if s, ok := e.stmts[query]; ok {
+		return s, nil
+	}
+	s, err := e.writer.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	e.stmts[query] = s
+	return s, nil
+}
