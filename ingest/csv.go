@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -144,7 +145,7 @@ func (g *notUTF8) Read(p []byte) (int, error) {
 	n, err := g.r.Read(p)
 	g.look(p[:n])
 	if errors.Is(err, io.EOF) && g.high && !g.wide && len(g.tail) == 0 {
-		return n, faultf("the contract says windows-1251, but the text is UTF-8; save it as the form says, or as UTF-8 with commas")
+		return n, &Fault{Code: "not-1251", Detail: "UTF-8"}
 	}
 	return n, err
 }
@@ -238,7 +239,7 @@ func readRecords(r io.Reader, d found, yield func(*chunk) error) error {
 		if err != nil {
 			var at *csv.ParseError
 			if errors.As(err, &at) {
-				return faultf("line %d: %v", at.StartLine, at.Err)
+				return &Fault{Code: "quote", Detail: strconv.Itoa(at.StartLine)}
 			}
 			return err
 		}
@@ -254,7 +255,7 @@ func addRecord(w *rowWriter, n int64, record []string, want int) error {
 	}
 	for _, cell := range record {
 		if !utf8.ValidString(cell) {
-			return faultf("line %d: the bytes are not UTF-8", n)
+			return &Fault{Code: "not-utf-8", Detail: strconv.FormatInt(n, 10)}
 		}
 	}
 	if len(record) != want {

@@ -188,30 +188,37 @@ func (t *task) register(col *contract.Column, known string) error {
 	return t.note(noRegister, col.Name, col.Ref.Severity, v, `_state = 0 AND `+v+` IS NOT NULL AND `+v+` NOT IN `+from)
 }
 
-// hierarchy checks that the parent of every code stands in the same file.
+// hierarchy checks that a code above every code stands in the same file.
 func (t *task) hierarchy() error {
 	h := t.plan.contract.Hierarchy
 	if h == nil {
 		return nil
 	}
 	code := warehouse.Quote(h.Code)
-	parent := katoParent(code)
-	if h.Parent != "kato-prefix" {
-		parent = warehouse.Quote(h.Parent)
+	above := []string{warehouse.Quote(h.Parent)}
+	if h.Parent == "kato-prefix" {
+		above = katoAbove(code)
 	}
 	codes := `(SELECT ` + code + ` FROM ` + t.plan.table() + ` WHERE _landing = ` + fmt.Sprint(t.out.Landing.Number) + ` AND _state = 0)`
-	return t.note(noParent, h.Code, contract.SeverityRow, code, `_state = 0 AND `+parent+` IS NOT NULL AND `+parent+` NOT IN `+codes)
+	where := "_state = 0"
+	for _, parent := range above {
+		where += " AND " + parent + " NOT IN " + codes // unknown, so no breach, where there is no parent
+	}
+	return t.note(noParent, h.Code, contract.SeverityRow, code, where)
 }
 
-// katoParent is the code above: the next shorter prefix, padded with zeros. The districts
-// of cities of republican significance are coded at the third pair of digits and stand
-// directly under their city (domain § 2.1); regions stand under nothing.
-func katoParent(code string) string {
-	return `CASE
+// katoAbove lists the codes one of which must exist above a code: the next shorter prefix
+// padded with zeros, or the district where a settlement has no rural okrug. Regions stand
+// under nothing; the districts of cities of republican significance are coded at the
+// third pair of digits and stand directly under their city (domain § 2.1).
+func katoAbove(code string) []string {
+	prefix := func(n string, zeros string) string { return "left(" + code + ", " + n + ") || '" + zeros + "'" }
+	district := `CASE
 		WHEN substr(` + code + `, 3) = '0000000' THEN NULL
-		WHEN substr(` + code + `, 5) = '00000' OR left(` + code + `, 2) >= '70' AND substr(` + code + `, 7) = '000' THEN left(` + code + `, 2) || '0000000'
-		WHEN substr(` + code + `, 7) = '000' THEN left(` + code + `, 4) || '00000'
-		ELSE left(` + code + `, 6) || '000' END`
+		WHEN substr(` + code + `, 5) = '00000' OR left(` + code + `, 2) >= '70' THEN ` + prefix("2", "0000000") + `
+		ELSE ` + prefix("4", "00000") + ` END`
+	okrug := `CASE WHEN substr(` + code + `, 7) = '000' THEN ` + district + ` ELSE ` + prefix("6", "000") + ` END`
+	return []string{okrug, district}
 }
 
 // count disposes of the rows as the table has them, not as we think we put them there.

@@ -187,8 +187,8 @@ func TestFilesRefused(t *testing.T) {
 		{"missing column", connectors.MediaCSV, "application_no,attempt\nCE-2025-0000001,1\n", "file.903 file «iin», «full_name»"},
 		{"unknown column", connectors.MediaCSV, strings.Replace(personsHeader, "phone", "fone", 1) + row, "file.904 file «fone»"},
 		{"repeated column", connectors.MediaCSV, strings.Replace(personsHeader, "phone", "email", 1) + row, "file.904 file «email»"},
-		{"unclosed quote", connectors.MediaCSV, personsHeader + row + `"CE-2025-0000002,1` + "\n" + row, "file.901 file line 3"},
-		{"not utf-8", connectors.MediaCSV, personsHeader + strings.Replace(row, "Айгүл", "\xc0\xe9\xe3", 1), "file.901 file line 2"},
+		{"unclosed quote", connectors.MediaCSV, personsHeader + row + `"CE-2025-0000002,1` + "\n" + row, "file.910 file 3"},
+		{"not utf-8", connectors.MediaCSV, personsHeader + strings.Replace(row, "Айгүл", "\xc0\xe9\xe3", 1), "file.911 file 2"},
 		{"json", connectors.MediaJSON, "[]", "file.902 file JSON"},
 		{"declaration", connectors.MediaDeclaration, `{"declaration":"none"}`, "file.909 file none"},
 	} {

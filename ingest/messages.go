@@ -18,6 +18,7 @@ var messagesYAML []byte
 var faultNumbers = map[string]string{
 	"unreadable": "901", "form": "902", "missing-column": "903", "unknown-column": "904",
 	"empty": "905", "no-rows": "906", "missing-sheet": "907", "json-shape": "908", "declaration": "909",
+	"quote": "910", "not-utf-8": "911", "not-1251": "912",
 }
 
 func faultNumber(code string) string {

@@ -157,7 +157,7 @@ func (p *page) regionTiles() {
 		FlagName:    p.in("міндетті кәсіп бойынша орталығы жоқ", "нет центра по профессии обязательного признания"),
 		MissingName: p.in("деректер жоқ", "нет данных"),
 	}
-	var said []string
+	var said, codes []string
 	for _, r := range p.regions() {
 		f := p.facts.Get(FactID("C.01", "region", string(r), Now))
 		n := int64(0)
@@ -170,9 +170,11 @@ func (p *page) regionTiles() {
 			Flagged: gap.Numerator != nil && *gap.Numerator > 0}
 		t.Tiles = append(t.Tiles, tile)
 		said = append(said, name+" – "+tile.Text)
+		codes = append(codes, string(r)+" – "+name)
 	}
 	t.Alt = title + ": " + strings.Join(said, "; ") + "."
 	p.draw(t.Chart(), "C.01", "C.03")
+	p.caution(p.in("Картадағы сандар – өңір коды: ", "Числа на карте – коды регионов: ") + strings.Join(codes, "; ") + ".")
 }
 
 func class(n int64) int {

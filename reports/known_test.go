@@ -212,6 +212,7 @@ func (r republic) knownAnswers() map[string]known {
 		"I.03": share(returns, is("timeliness", "late")),
 		"I.04": share(returns, is("timeliness", "missing")),
 		"I.05": share(r.where("core.return", all(is("content", "data", "nil"), inPeriod("period_from"))), is("content", "nil")),
+		"I.14": {90, 93}, // 30 + 60 of 31 + 62
 		"J.01": count("core.support_request", inPeriod("opened_on")),
 		"J.02": share(requests, inTime),
 		"J.05": count("core.support_request", is("closed_on", ""), func(l line) bool { return l["due_on"] < p1 }),

@@ -14,5 +14,6 @@ SELECT p.profession || '/' || v.region AS key, p.name_kk AS prof_kk, p.name_ru A
 FROM par
 JOIN core.profession p ON p.vf <= p1 AND (p.vt IS NULL OR p.vt >= p1) AND p.mandatory
 JOIN (SELECT DISTINCT nkz4, region FROM par JOIN core.vacancy_month ON month BETWEEN r0 AND p1 AND vacancies > 0) v ON v.nkz4 = p.nkz4
+JOIN reference.region re ON re.region = v.region
 WHERE NOT EXISTS (SELECT 1 FROM scope sc WHERE sc.profession = p.profession AND sc.region = v.region)
 ORDER BY key

@@ -36,3 +36,5 @@ CREATE TABLE core.council_event (council VARCHAR, kind VARCHAR, body VARCHAR, ev
 CREATE TABLE core.legal_act (act VARCHAR, in_force_from DATE, posted_kk_on DATE, posted_ru_on DATE);
 CREATE TABLE core.standard_review (review VARCHAR, standard VARCHAR, received_on DATE, concluded_on DATE, result VARCHAR);
 CREATE TABLE core.training (training VARCHAR, topic VARCHAR, scheduled_on DATE, held_on DATE);
+CREATE SCHEMA mart;
+CREATE TABLE mart.agreement_month (centre VARCHAR, month DATE, both_sources BIGINT, platform_only BIGINT, return_only BIGINT);

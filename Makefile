@@ -1,0 +1,29 @@
+# Each line can be run by hand. GO picks another toolchain: make GO=go1.26 test
+GO   ?= go
+TAGS := duckdb_arrow
+
+.PHONY: demo build test check race bench clean
+
+demo: build            ## live the year 2025 of a synthetic republic; ends in out/annual-2025
+	bin/nsk demo --dir out
+
+build:                 ## build bin/nsk
+	$(GO) build -tags $(TAGS) -o bin/nsk ./cmd/nsk
+
+test: check race       ## every check and every test
+
+check:                 ## form, vet, tidy modules, staticcheck
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "not gofmt-ed: $$unformatted"; exit 1; }
+	$(GO) mod tidy -diff
+	$(GO) vet ./...
+	$(GO) vet -tags $(TAGS) ./...
+	$(GO) tool staticcheck -tags $(TAGS) ./...
+
+race:                  ## tests with the race detector; the floors of the house are one of them
+	$(GO) test -race -tags $(TAGS) -timeout 20m ./...
+
+bench:                 ## measure against bare DuckDB in the same run
+	$(GO) run -tags $(TAGS) ./bench
+
+clean:
+	rm -rf bin out
