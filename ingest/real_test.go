@@ -47,7 +47,7 @@ func TestKATOWithHoles(t *testing.T) {
 	text := realFile(t, "kato_nk_rk_11-2025_ed20260717.csv")
 	h := newHouse(t)
 	for _, tt := range []struct{ old, new, want string }{
-		{"103200000,", "103299999,", "kato.012 row 103230100"},
+		{"103200000,", "103299999,", "kato.012 row 103230000"},
 		{"100000000,", "1.0E8,", "kato.003 row 1.0E8"},
 		{"\n711110000,", "\n721110000,", "kato.012 row 721110000"},
 	} {

@@ -45,9 +45,17 @@ func (p *page) draw(c chart.Chart, ids ...string) {
 func (p *page) series(indicator, by string, keys []string) chart.Series {
 	s := chart.Series{Name: p.facts.book[indicator].Name.In(p.lang)}
 	for _, key := range keys {
-		s.Values = append(s.Values, p.point(p.facts.Get(FactID(indicator, by, key, Now))))
+		s.Values = append(s.Values, p.keyPoint(indicator, FactID(indicator, by, key, Now)))
 	}
 	return s
+}
+
+// keyPoint is a fact of a breakdown; a count for which there is no fact is zero.
+func (p *page) keyPoint(indicator, id string) chart.Value {
+	if _, ok := p.facts.at[id]; !ok && p.facts.book[indicator].Unit == Count {
+		return chart.Of(0, "0")
+	}
+	return p.point(p.facts.Get(id))
 }
 
 // alt tells a chart in words: every series with its values in order.

@@ -60,9 +60,8 @@ func (p *page) register() {
 			{Text: words.Int(int64(s.Found)).String(), FactID: id, Value: fmt.Sprint(s.Found)},
 		}})
 	}
-	p.add(document.Table{ID: "register", Caption: p.in("Анықталған мәселелер", "Выявленные вопросы"), Columns: columns(3, 4), Stub: 2, Rows: rows,
+	p.add(document.Table{ID: "register", Caption: p.in("Анықталған мәселелер", "Выявленные вопросы"), Columns: widths(columns(3, 4), 8, 62, 15, 15), Stub: 2, Rows: rows,
 		Header: head("№", p.in("Мәселе", "Вопрос"), p.in("Маңызы", "Значимость"), p.in("Жағдайлар", "Случаи"))})
-	p.caution(p.plain("K12", nil))
 }
 
 func (p *page) callout(r Rule) {

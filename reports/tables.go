@@ -54,6 +54,14 @@ func columns(stub, n int) []document.Column {
 	return list
 }
 
+// widths sets the shares of the columns in per cent.
+func widths(list []document.Column, share ...int) []document.Column {
+	for i := range list {
+		list[i].Width = share[i]
+	}
+	return list
+}
+
 // indicatorTable shows indicators of the whole country, this year and last.
 func (p *page) indicatorTable(id, caption string, ids []string) {
 	var rows []document.Row
@@ -69,7 +77,7 @@ func (p *page) indicatorTable(id, caption string, ids []string) {
 		}})
 	}
 	p.add(document.Table{
-		ID: id, Caption: caption, Columns: columns(2, 6), Stub: 2, Rows: rows, Source: p.sourcesOf(ids...),
+		ID: id, Caption: caption, Columns: widths(columns(2, 6), 8, 40, 15, 15, 12, 10), Stub: 2, Rows: rows, Source: p.sourcesOf(ids...),
 		Header: head("№", p.title("indicator"), p.period(false), p.period(true), p.in("Өзгеріс", "Изменение"), p.title("coverage")),
 	})
 }

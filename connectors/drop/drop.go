@@ -9,12 +9,13 @@ package drop
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"sort"
 	"strings"
-	"time"
 
 	"nsk/connectors"
 	"nsk/connectors/contract"
@@ -41,10 +42,11 @@ var mediaTypes = map[string]string{
 
 // MediaType tells how a file is read from its name alone; "" means no known form.
 func MediaType(name string) string {
+	name = strings.ToLower(name)
 	if strings.HasSuffix(name, ".declaration.json") {
 		return connectors.MediaDeclaration
 	}
-	return mediaTypes[strings.ToLower(filepath.Ext(name))]
+	return mediaTypes[filepath.Ext(name)]
 }
 
 // ParseName reads provider and period out of a file name.
@@ -63,9 +65,9 @@ func ParseName(name string) (connectors.Want, error) {
 
 // List names what lies in the folder, a want for each file, by period, then name. Files
 // whose names say nothing are left where they are; Strays names them.
-func (d *Drop) List(context.Context) ([]connectors.Want, error) {
+func (d *Drop) List(ctx context.Context) ([]connectors.Want, error) {
 	names, err := d.names()
-	if err != nil {
+	if err := errors.Join(err, ctx.Err()); err != nil {
 		return nil, err
 	}
 	var wants []connectors.Want
@@ -102,8 +104,8 @@ func (d *Drop) understood(name string) (connectors.Want, bool) {
 	return w, err == nil && w.Period.Fits(d.cadence) && MediaType(name) != ""
 }
 
-// names lists the files of the folder in name order; a folder not made yet is empty.
-// Names that begin with a dot are files still being written.
+// names lists the files of the folder in the order of their versions; a folder not made
+// yet is empty. Names that begin with a dot are files still being written.
 func (d *Drop) names() ([]string, error) {
 	entries, err := os.ReadDir(d.dir)
 	if os.IsNotExist(err) {
@@ -118,14 +120,25 @@ func (d *Drop) names() ([]string, error) {
 			names = append(names, e.Name())
 		}
 	}
+	sort.SliceStable(names, func(i, j int) bool { return versionOrder(names[i]) < versionOrder(names[j]) })
 	return names, nil
 }
 
-// Fetch opens the first file, in name order, of the wanted provider and period. Later
-// versions are fetched after the earlier has been settled.
-func (d *Drop) Fetch(_ context.Context, w connectors.Want) (*connectors.Batch, error) {
+var digits = regexp.MustCompile(`[0-9]+`)
+
+// versionOrder spells a name so that texts compare as versions do: _v10 comes after _v2,
+// and a name without a version before any with one. The last version read is the one
+// that counts, so the order matters.
+func versionOrder(name string) string {
+	stem, ext, _ := strings.Cut(name, ".")
+	return digits.ReplaceAllStringFunc(stem, func(n string) string { return fmt.Sprintf("%020s", n) }) + "\x00" + ext
+}
+
+// Fetch opens the first file, in the order of versions, of the wanted provider and period.
+// Later versions are fetched after the earlier has been settled.
+func (d *Drop) Fetch(ctx context.Context, w connectors.Want) (*connectors.Batch, error) {
 	names, err := d.names()
-	if err != nil {
+	if err := errors.Join(err, ctx.Err()); err != nil {
 		return nil, err
 	}
 	for _, name := range names {
@@ -142,7 +155,7 @@ func open(path string, w connectors.Want) (*connectors.Batch, error) {
 		return nil, fmt.Errorf("drop: %w", err)
 	}
 	name := filepath.Base(path)
-	return &connectors.Batch{Want: w, Origin: "drop:" + name, MediaType: MediaType(name), Name: path, Published: time.Time{}, Body: f}, nil
+	return &connectors.Batch{Want: w, Origin: "drop:" + name, MediaType: MediaType(name), Name: name, Body: f}, nil
 }
 
 // Settle moves the file of b aside. A name already taken there gets a number, because
@@ -156,11 +169,11 @@ func (d *Drop) Settle(_ context.Context, b *connectors.Batch, accepted bool) err
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("drop: %w", err)
 	}
-	to := filepath.Join(dir, filepath.Base(b.Name))
+	to := filepath.Join(dir, b.Name)
 	for n := 2; exists(to); n++ {
-		to = filepath.Join(dir, fmt.Sprintf("%d-%s", n, filepath.Base(b.Name)))
+		to = filepath.Join(dir, fmt.Sprintf("%d-%s", n, b.Name))
 	}
-	if err := os.Rename(b.Name, to); err != nil {
+	if err := os.Rename(filepath.Join(d.dir, b.Name), to); err != nil {
 		return fmt.Errorf("drop: move aside: %w", err)
 	}
 	return nil

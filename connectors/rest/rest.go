@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -44,7 +45,7 @@ func New(c *contract.Contract, env connectors.Env) (connectors.Connector, error)
 	if err != nil {
 		return nil, err
 	}
-	r := &Rest{http: env.HTTP, base: base}
+	r := &Rest{http: staying(env.HTTP), base: base}
 	if r.query, err = url.ParseQuery(c.Options["query"]); err != nil {
 		return nil, fmt.Errorf("source %s: options.query: %w", c.Source, err)
 	}
@@ -52,7 +53,7 @@ func New(c *contract.Contract, env connectors.Env) (connectors.Connector, error)
 	if r.shape, ok = shapes[c.Options["shape"]]; !ok {
 		return nil, fmt.Errorf("source %s: options.shape %q is unknown; write spring, array, egov or taldau", c.Source, c.Options["shape"])
 	}
-	if r.size, err = strconv.Atoi(c.Options["size"]); c.Options["size"] != "" && (err != nil || r.size < 1) {
+	if r.size, err = strconv.Atoi(c.Options["size"]); r.shape.paged && (err != nil || r.size < 1) {
 		return nil, fmt.Errorf("source %s: options.size %q is not a number of rows", c.Source, c.Options["size"])
 	}
 	if r.apiKey, err = env.Secret(c.Options["endpoint"]); err != nil {
@@ -69,9 +70,25 @@ func address(c *contract.Contract, env connectors.Env) (*url.URL, error) {
 	}
 	u, err := url.Parse(strings.TrimSuffix(base, "/") + c.Options["path"])
 	if err != nil || u.Host == "" {
-		return nil, fmt.Errorf("source %s: endpoint %q: %q is not an address", c.Source, name, base)
+		return nil, fmt.Errorf("source %s: endpoint %q: the configured text is not an address", c.Source, name)
+	}
+	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return nil, fmt.Errorf("source %s: endpoint %q: write the address without name, password and query; keys are configured apart", c.Source, name)
 	}
 	return u, nil
+}
+
+// staying returns the client, bound to the host it was sent to: data from a host nobody
+// configured is not the source's, and the key in the query would travel along.
+func staying(client *http.Client) *http.Client {
+	bound := *client
+	bound.CheckRedirect = func(req *http.Request, via []*http.Request) error {
+		if req.URL.Host != via[0].URL.Host || len(via) > 10 {
+			return fmt.Errorf("redirected to %s; if the service has moved, configure its new address", req.URL.Host)
+		}
+		return nil
+	}
+	return &bound
 }
 
 // Fetch pulls all pages of the wanted period. Page by page the count of rows must agree
@@ -85,6 +102,9 @@ func (r *Rest) Fetch(ctx context.Context, w connectors.Want) (*connectors.Batch,
 			return nil, fmt.Errorf("pull %s: more than %d pages", r.base, maxPages)
 		}
 		page, err := r.page(ctx, r.shape.query(w.Period, n, r.size))
+		if n > 0 && errors.Is(err, connectors.ErrNotPublished) {
+			return nil, fmt.Errorf("pull %s: page %d was withdrawn while paging; pull again", r.base, n)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -131,6 +151,8 @@ func (r *Rest) read(req *http.Request) ([]byte, error) {
 	defer res.Body.Close()
 	data, err := io.ReadAll(io.LimitReader(res.Body, maxPage+1))
 	switch {
+	case res.Request != nil && res.Request.URL.Host != r.base.Host:
+		return nil, fmt.Errorf("pull %s: the answer came from %s; if the service has moved, configure its new address", r.base, res.Request.URL.Host)
 	case res.StatusCode == http.StatusNotFound:
 		return nil, fmt.Errorf("pull %s: %w", r.base, connectors.ErrNotPublished)
 	case res.StatusCode != http.StatusOK:
@@ -148,10 +170,11 @@ func (r *Rest) read(req *http.Request) ([]byte, error) {
 }
 
 // withoutQuery keeps keys out of error messages: the address in an url.Error has the
-// whole query.
+// whole query, and a retrying transport may have wrapped one in another.
 func withoutQuery(err error) error {
-	if e, ok := err.(*url.Error); ok {
-		return e.Err
+	var e *url.Error
+	for errors.As(err, &e) {
+		err = e.Err
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -13,6 +14,7 @@ import (
 // counted.
 type shape struct {
 	keyed bool // the key goes into the query as apiKey
+	paged bool // rows come in pages, so that a size is needed
 	query func(p contract.Period, n, size int) url.Values
 	take  func(seen *progress, page []byte, size int) error
 }
@@ -24,9 +26,9 @@ type progress struct {
 }
 
 var shapes = map[string]shape{
-	"spring": {query: springQuery, take: takeSpring},
-	"array":  {query: arrayQuery, take: takeArray},
-	"egov":   {query: egovQuery, take: takeArray, keyed: true},
+	"spring": {query: springQuery, take: takeSpring, paged: true},
+	"array":  {query: arrayQuery, take: takeArray, paged: true},
+	"egov":   {query: egovQuery, take: takeArray, paged: true, keyed: true},
 	"taldau": {query: taldauQuery, take: takeWhole},
 }
 
@@ -41,8 +43,11 @@ func takeSpring(seen *progress, page []byte, _ int) error {
 		TotalElements *int              `json:"totalElements"`
 		Last          bool              `json:"last"`
 	}
-	if err := json.Unmarshal(page, &head); err != nil || head.TotalElements == nil {
-		return fmt.Errorf("not a page of the expected form (content, totalElements, last): %v", err)
+	if err := json.Unmarshal(page, &head); err != nil {
+		return fmt.Errorf("not a page of the expected form (content, totalElements, last): %w", err)
+	}
+	if head.Content == nil || head.TotalElements == nil {
+		return errors.New("not a page of the expected form: content or totalElements is missing")
 	}
 	if seen.rows > 0 && seen.total != *head.TotalElements {
 		return fmt.Errorf("the total changed from %d to %d while paging; pull again", seen.total, *head.TotalElements)
@@ -70,9 +75,9 @@ func egovQuery(p contract.Period, n, size int) url.Values {
 
 // takeArray counts a bare array. A page shorter than asked for is the last.
 func takeArray(seen *progress, page []byte, size int) error {
-	var rows []json.RawMessage
-	if err := json.Unmarshal(page, &rows); err != nil {
-		return fmt.Errorf("not a bare array: %w", err)
+	rows, err := array(page)
+	if err != nil {
+		return err
 	}
 	if len(rows) > size {
 		return fmt.Errorf("%d rows came where %d were asked for", len(rows), size)
@@ -88,10 +93,20 @@ func taldauQuery(p contract.Period, _, _ int) url.Values {
 }
 
 func takeWhole(seen *progress, page []byte, _ int) error {
+	rows, err := array(page)
+	seen.rows, seen.done = len(rows), true
+	return err
+}
+
+// array splits a bare array. The text null is not one: it says nothing about rows, while
+// an empty array says that there are none.
+func array(page []byte) ([]json.RawMessage, error) {
 	var rows []json.RawMessage
 	if err := json.Unmarshal(page, &rows); err != nil {
-		return fmt.Errorf("not a bare array: %w", err)
+		return nil, fmt.Errorf("not a bare array: %w", err)
 	}
-	seen.rows, seen.done = len(rows), true
-	return nil
+	if rows == nil {
+		return nil, errors.New("not a bare array: null")
+	}
+	return rows, nil
 }

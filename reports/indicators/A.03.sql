@@ -14,7 +14,10 @@ unit AS (
     FROM span JOIN core.profession p ON p.vf <= p1 AND (p.vt IS NULL OR p.vt >= p1) AND p.mandatory
 )
 SELECT
-    CASE WHEN GROUPING(sector) = 0 THEN 'sector' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(sector) = 0 THEN 'sector'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(sector, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) FILTER (WHERE hit) AS numerator,

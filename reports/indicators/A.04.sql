@@ -16,7 +16,12 @@ unit AS (
     JOIN core.profession_level pl ON pl.profession = p.profession AND pl.vf <= p1 AND (pl.vt IS NULL OR pl.vt >= p1)
 )
 SELECT
-    CASE WHEN GROUPING(sector) = 0 THEN 'sector' WHEN GROUPING(level_group) = 0 THEN 'level_group' WHEN GROUPING(sector_level) = 0 THEN 'sector_level' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(sector) = 0 THEN 'sector'
+        WHEN GROUPING(level_group) = 0 THEN 'level_group'
+        WHEN GROUPING(sector_level) = 0 THEN 'sector_level'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(sector, level_group, sector_level, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) FILTER (WHERE hit) AS numerator,

@@ -11,7 +11,10 @@ unit AS (
     FROM span JOIN core.standard s ON s.in_force_from <= p1 AND (s.in_force_to IS NULL OR s.in_force_to >= p1) AND s.revision_due_on IS NOT NULL
 )
 SELECT
-    CASE WHEN GROUPING(sector) = 0 THEN 'sector' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(sector) = 0 THEN 'sector'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(sector, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) FILTER (WHERE hit) AS numerator,

@@ -7,11 +7,18 @@ WITH span AS (  -- this window and the same window a year earlier
     FROM reference.parameter
 ),
 unit AS (
-    SELECT win, s.sector, CAST(YEAR(s.approved_on) AS VARCHAR) || '-Q' || CAST(QUARTER(s.approved_on) AS VARCHAR) AS quarter
+    SELECT
+        win,
+        s.sector,
+        CAST(YEAR(s.approved_on) AS VARCHAR) || '-Q' || CAST(QUARTER(s.approved_on) AS VARCHAR) AS quarter
     FROM span JOIN core.standard s ON s.approved_on BETWEEN p0 AND p1
 )
 SELECT
-    CASE WHEN GROUPING(sector) = 0 THEN 'sector' WHEN GROUPING(quarter) = 0 THEN 'quarter' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(sector) = 0 THEN 'sector'
+        WHEN GROUPING(quarter) = 0 THEN 'quarter'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(sector, quarter, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) AS numerator,

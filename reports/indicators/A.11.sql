@@ -30,7 +30,10 @@ unit AS (
     WHERE r.level IS NULL AND EXISTS (SELECT 1 FROM register x WHERE x.win = s.win AND x.profession = s.profession)
 )
 SELECT
-    CASE WHEN GROUPING(sector) = 0 THEN 'sector' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(sector) = 0 THEN 'sector'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(sector, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) AS numerator,

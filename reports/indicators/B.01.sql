@@ -11,7 +11,11 @@ unit AS (
     FROM span JOIN core.programme g ON g.vf <= p1 AND (g.vt IS NULL OR g.vt >= p1)
 )
 SELECT
-    CASE WHEN GROUPING(kind) = 0 THEN 'kind' WHEN GROUPING(region) = 0 THEN 'region' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(kind) = 0 THEN 'kind'
+        WHEN GROUPING(region) = 0 THEN 'region'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(kind, region, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) AS numerator,

@@ -13,7 +13,10 @@ unit AS (
     FROM span JOIN core.programme g ON g.vf <= p1 AND (g.vt IS NULL OR g.vt >= p1) AND g.standard IS NOT NULL
 )
 SELECT
-    CASE WHEN GROUPING(kind) = 0 THEN 'kind' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(kind) = 0 THEN 'kind'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(kind, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) FILTER (WHERE hit) AS numerator,

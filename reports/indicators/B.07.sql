@@ -11,7 +11,10 @@ unit AS (
     FROM span JOIN core.programme g ON win = 'now' AND g.snapshot_on <= as_of
 )
 SELECT
-    CASE WHEN GROUPING(kind) = 0 THEN 'kind' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(kind) = 0 THEN 'kind'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(kind, 'KZ') AS by_key,
     win AS "window",
     DATE_DIFF('day', MAX(snapshot_on), MAX(as_of)) AS numerator,

@@ -19,7 +19,11 @@ unit AS (
     FROM span s JOIN core.profession p ON p.vf <= p1 AND (p.vt IS NULL OR p.vt >= p1)
 )
 SELECT
-    CASE WHEN GROUPING(sector) = 0 THEN 'sector' WHEN GROUPING(mandatory) = 0 THEN 'mandatory' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(sector) = 0 THEN 'sector'
+        WHEN GROUPING(mandatory) = 0 THEN 'mandatory'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(sector, mandatory, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) FILTER (WHERE hit) AS numerator,

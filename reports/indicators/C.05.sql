@@ -27,6 +27,11 @@ SELECT 'region', region, win, COUNT(*) FILTER (WHERE valid_to <= p1 + INTERVAL 1
 FROM cert
 GROUP BY win, region
 UNION ALL
-SELECT 'horizon', CAST(months AS VARCHAR), win, COUNT(*) FILTER (WHERE valid_to <= p1 + INTERVAL 1 MONTH * months), NULL
+SELECT
+    'horizon',
+    CAST(months AS VARCHAR),
+    win,
+    COUNT(*) FILTER (WHERE valid_to <= p1 + INTERVAL 1 MONTH * months),
+    NULL
 FROM cert CROSS JOIN horizon
 GROUP BY win, months

@@ -16,7 +16,10 @@ unit AS (
     GROUP BY s.win, s.p1, p.profession, p.sector
 )
 SELECT
-    CASE WHEN GROUPING(sector) = 0 THEN 'sector' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(sector) = 0 THEN 'sector'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(sector, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) FILTER (WHERE hit) AS numerator,

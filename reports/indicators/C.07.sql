@@ -13,7 +13,11 @@ unit AS (
     JOIN core.centre c ON c.centre = cc.centre
 )
 SELECT
-    CASE WHEN GROUPING(state) = 0 THEN 'state' WHEN GROUPING(region) = 0 THEN 'region' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(state) = 0 THEN 'state'
+        WHEN GROUPING(region) = 0 THEN 'region'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(state, region, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) AS numerator,

@@ -19,7 +19,10 @@ unit AS (
     JOIN core.centre c ON c.centre = a.centre
 )
 SELECT
-    CASE WHEN GROUPING(region) = 0 THEN 'region' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(region) = 0 THEN 'region'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(region, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) FILTER (WHERE hit) AS numerator,

@@ -11,7 +11,11 @@ unit AS (
     FROM span JOIN core.application ap ON ap.submitted_on BETWEEN p0 AND p1
 )
 SELECT
-    CASE WHEN GROUPING(region) = 0 THEN 'region' WHEN GROUPING(sector) = 0 THEN 'sector' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(region) = 0 THEN 'region'
+        WHEN GROUPING(sector) = 0 THEN 'sector'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(region, sector, 'KZ') AS by_key,
     win AS "window",
     COUNT(DISTINCT person_key) AS numerator,

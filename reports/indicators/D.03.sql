@@ -7,13 +7,23 @@ WITH span AS (  -- this window and the same window a year earlier
     FROM reference.parameter
 ),
 unit AS (
-    SELECT win, COALESCE(c.region, '?') AS region, COALESCE(ap.sector, '?') AS sector, CASE WHEN ap.level <= 3 THEN '1-3' WHEN ap.level <= 5 THEN '4-5' WHEN ap.level <= 8 THEN '6-8' ELSE '?' END AS level_group, ap.decision = 'accepted' AS hit
+    SELECT
+        win,
+        COALESCE(c.region, '?') AS region,
+        COALESCE(ap.sector, '?') AS sector,
+        CASE WHEN ap.level <= 3 THEN '1-3' WHEN ap.level <= 5 THEN '4-5' WHEN ap.level <= 8 THEN '6-8' ELSE '?' END AS level_group,
+        ap.decision = 'accepted' AS hit
     FROM span
     JOIN core.application ap ON ap.decided_on BETWEEN p0 AND p1
     LEFT JOIN core.centre c ON c.centre = ap.centre
 )
 SELECT
-    CASE WHEN GROUPING(region) = 0 THEN 'region' WHEN GROUPING(sector) = 0 THEN 'sector' WHEN GROUPING(level_group) = 0 THEN 'level_group' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(region) = 0 THEN 'region'
+        WHEN GROUPING(sector) = 0 THEN 'sector'
+        WHEN GROUPING(level_group) = 0 THEN 'level_group'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(region, sector, level_group, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) FILTER (WHERE hit) AS numerator,

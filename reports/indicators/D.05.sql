@@ -7,7 +7,12 @@ WITH span AS (  -- this window and the same window a year earlier
     FROM reference.parameter
 ),
 course AS (  -- from the first day to the end, or to the last day of the window
-    SELECT s.win, COALESCE(c.region, '?') AS region, COALESCE(ap.sector, '?') AS sector, CASE WHEN ap.level <= 3 THEN '1-3' WHEN ap.level <= 5 THEN '4-5' WHEN ap.level <= 8 THEN '6-8' ELSE '?' END AS level_group, ap.submitted_on AS start_on,
+    SELECT
+        s.win,
+        COALESCE(c.region, '?') AS region,
+        COALESCE(ap.sector, '?') AS sector,
+        CASE WHEN ap.level <= 3 THEN '1-3' WHEN ap.level <= 5 THEN '4-5' WHEN ap.level <= 8 THEN '6-8' ELSE '?' END AS level_group,
+        ap.submitted_on AS start_on,
     CASE
         WHEN ap.recognised_on <= p1 THEN ap.recognised_on
         WHEN ap.outcome IN ('refused', 'failed', 'no_show_own') AND ap.final_on <= p1 THEN ap.final_on
@@ -29,7 +34,12 @@ unit AS (
     JOIN reference.day b ON b.day = d.end_on
 )
 SELECT
-    CASE WHEN GROUPING(region) = 0 THEN 'region' WHEN GROUPING(sector) = 0 THEN 'sector' WHEN GROUPING(level_group) = 0 THEN 'level_group' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(region) = 0 THEN 'region'
+        WHEN GROUPING(sector) = 0 THEN 'sector'
+        WHEN GROUPING(level_group) = 0 THEN 'level_group'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(region, sector, level_group, 'KZ') AS by_key,
     win AS "window",
     wd,        -- working days to the end, or to the last day of the window if unfinished

@@ -7,13 +7,21 @@ WITH span AS (  -- this window and the same window a year earlier
     FROM reference.parameter
 ),
 unit AS (
-    SELECT win, COALESCE(st.exam_region, '?') AS region, COALESCE(p.sector, '?') AS sector, CASE WHEN st.level <= 3 THEN '1-3' WHEN st.level <= 5 THEN '4-5' WHEN st.level <= 8 THEN '6-8' ELSE '?' END AS level_group, COALESCE(st.result = 'no_show' AND st.reason = 'own_wish', FALSE) AS hit
+    SELECT
+        win,
+        COALESCE(st.exam_region, '?') AS region,
+        COALESCE(p.sector, '?') AS sector,
+        CASE WHEN st.level <= 3 THEN '1-3' WHEN st.level <= 5 THEN '4-5' WHEN st.level <= 8 THEN '6-8' ELSE '?' END AS level_group,
+        COALESCE(st.result = 'no_show' AND st.reason = 'own_wish', FALSE) AS hit
     FROM span
     JOIN core.sitting st ON st.live AND st.scheduled_for BETWEEN p0 AND p1
     LEFT JOIN core.profession p ON p.profession = st.profession AND p.vf <= st.scheduled_for AND (p.vt IS NULL OR p.vt >= st.scheduled_for)
 )
 SELECT
-    CASE WHEN GROUPING(sector) = 0 THEN 'sector' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(sector) = 0 THEN 'sector'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(sector, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) FILTER (WHERE hit) AS numerator,

@@ -7,11 +7,26 @@ WITH span AS (  -- this window and the same window a year earlier
     FROM reference.parameter
 ),
 cohort AS (
-    SELECT win, p1, ap.app, ap.decision, ap.decided_on, ap.contracted_on, ap.outcome, ap.outcome_on, ap.recognised_on, ap.doc_signed_on,
+    SELECT
+        win,
+        p1,
+        ap.app,
+        ap.decision,
+        ap.decided_on,
+        ap.contracted_on,
+        ap.outcome,
+        ap.outcome_on,
+        ap.recognised_on,
+        ap.doc_signed_on,
         EXISTS (SELECT 1 FROM core.sitting st WHERE st.app = ap.app AND st.live AND st.scheduled_for <= p1) AS sat
     FROM span JOIN core.application ap ON ap.submitted_on BETWEEN r0 AND p1
 )
-SELECT 'nation' AS by_kind, 'KZ' AS by_key, win AS "window", COUNT(*) AS numerator, CAST(NULL AS BIGINT) AS denominator
+SELECT
+    'nation' AS by_kind,
+    'KZ' AS by_key,
+    win AS "window",
+    COUNT(*) AS numerator,
+    CAST(NULL AS BIGINT) AS denominator
 FROM cohort
 GROUP BY win
 UNION ALL

@@ -10,13 +10,24 @@ exam AS (  -- where each application was examined
     SELECT app, MAX(exam_region) AS region FROM core.sitting WHERE live GROUP BY app
 ),
 unit AS (
-    SELECT win, COALESCE(x.region, '?') AS region, COALESCE(ap.sector, '?') AS sector, CASE WHEN ap.level <= 3 THEN '1-3' WHEN ap.level <= 5 THEN '4-5' WHEN ap.level <= 8 THEN '6-8' ELSE '?' END AS level_group, SUBSTR(CAST(ap.outcome_on AS VARCHAR), 1, 7) AS month
+    SELECT
+        win,
+        COALESCE(x.region, '?') AS region,
+        COALESCE(ap.sector, '?') AS sector,
+        CASE WHEN ap.level <= 3 THEN '1-3' WHEN ap.level <= 5 THEN '4-5' WHEN ap.level <= 8 THEN '6-8' ELSE '?' END AS level_group,
+        SUBSTR(CAST(ap.outcome_on AS VARCHAR), 1, 7) AS month
     FROM span
     JOIN core.application ap ON ap.outcome IN ('passed', 'failed', 'no_show_own') AND ap.outcome_on BETWEEN p0 AND p1
     LEFT JOIN exam x ON x.app = ap.app
 )
 SELECT
-    CASE WHEN GROUPING(region) = 0 THEN 'region' WHEN GROUPING(sector) = 0 THEN 'sector' WHEN GROUPING(level_group) = 0 THEN 'level_group' WHEN GROUPING(month) = 0 THEN 'month' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(region) = 0 THEN 'region'
+        WHEN GROUPING(sector) = 0 THEN 'sector'
+        WHEN GROUPING(level_group) = 0 THEN 'level_group'
+        WHEN GROUPING(month) = 0 THEN 'month'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(region, sector, level_group, month, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) AS numerator,

@@ -18,18 +18,33 @@ waiting AS (  -- the last sitting is due, no final outcome yet
     HAVING MAX(st.scheduled_for) >= s.p0
 ),
 unit AS (
-    SELECT win, COALESCE(x.region, '?') AS region, COALESCE(ap.sector, '?') AS sector, CASE WHEN ap.level <= 3 THEN '1-3' WHEN ap.level <= 5 THEN '4-5' WHEN ap.level <= 8 THEN '6-8' ELSE '?' END AS level_group, ap.outcome = 'passed' AS hit
+    SELECT
+        win,
+        COALESCE(x.region, '?') AS region,
+        COALESCE(ap.sector, '?') AS sector,
+        CASE WHEN ap.level <= 3 THEN '1-3' WHEN ap.level <= 5 THEN '4-5' WHEN ap.level <= 8 THEN '6-8' ELSE '?' END AS level_group,
+        ap.outcome = 'passed' AS hit
     FROM span
     JOIN core.application ap ON ap.outcome IN ('passed', 'failed', 'no_show_own') AND ap.outcome_on BETWEEN p0 AND p1
     LEFT JOIN exam x ON x.app = ap.app
     UNION ALL
-    SELECT w.win, COALESCE(x.region, '?'), COALESCE(ap.sector, '?'), CASE WHEN ap.level <= 3 THEN '1-3' WHEN ap.level <= 5 THEN '4-5' WHEN ap.level <= 8 THEN '6-8' ELSE '?' END, FALSE
+    SELECT
+        w.win,
+        COALESCE(x.region, '?'),
+        COALESCE(ap.sector, '?'),
+        CASE WHEN ap.level <= 3 THEN '1-3' WHEN ap.level <= 5 THEN '4-5' WHEN ap.level <= 8 THEN '6-8' ELSE '?' END,
+        FALSE
     FROM waiting w
     JOIN core.application ap ON ap.app = w.app
     LEFT JOIN exam x ON x.app = ap.app
 )
 SELECT
-    CASE WHEN GROUPING(region) = 0 THEN 'region' WHEN GROUPING(sector) = 0 THEN 'sector' WHEN GROUPING(level_group) = 0 THEN 'level_group' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(region) = 0 THEN 'region'
+        WHEN GROUPING(sector) = 0 THEN 'sector'
+        WHEN GROUPING(level_group) = 0 THEN 'level_group'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(region, sector, level_group, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) FILTER (WHERE hit) AS numerator,

@@ -7,12 +7,18 @@ WITH span AS (  -- this window and the same window a year earlier
     FROM reference.parameter
 ),
 unit AS (
-    SELECT win, COALESCE(st.exam_region, '?') AS region, st.protocol_no IS NOT NULL AND st.protocol_date IS NOT NULL AS hit
+    SELECT
+        win,
+        COALESCE(st.exam_region, '?') AS region,
+        st.protocol_no IS NOT NULL AND st.protocol_date IS NOT NULL AS hit
     FROM span
     JOIN core.sitting st ON st.live AND st.held_on BETWEEN p0 AND p1
 )
 SELECT
-    CASE WHEN GROUPING(region) = 0 THEN 'region' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(region) = 0 THEN 'region'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(region, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) FILTER (WHERE hit) AS numerator,

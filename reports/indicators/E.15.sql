@@ -7,7 +7,10 @@ WITH span AS (  -- this window and the same window a year earlier
     FROM reference.parameter
 ),
 unit AS (
-    SELECT win, COALESCE(st.exam_region, '?') AS region, b.n - a.n <= 5 AND st.recorded_on IS NOT NULL AND st.recorded_on <= p1 AS hit
+    SELECT
+        win,
+        COALESCE(st.exam_region, '?') AS region,
+        b.n - a.n <= 5 AND st.recorded_on IS NOT NULL AND st.recorded_on <= p1 AS hit
     FROM span
     JOIN core.sitting st ON st.live AND st.held_on BETWEEN p0 AND p1
     JOIN reference.day a ON a.day = st.held_on
@@ -15,7 +18,10 @@ unit AS (
     WHERE st.recorded_on <= p1 OR b.n - a.n > 5
 )
 SELECT
-    CASE WHEN GROUPING(region) = 0 THEN 'region' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(region) = 0 THEN 'region'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(region, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) FILTER (WHERE hit) AS numerator,

@@ -14,7 +14,10 @@ unit AS (
     JOIN reference.day b ON b.day = p1
 )
 SELECT
-    CASE WHEN GROUPING(region) = 0 THEN 'region' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(region) = 0 THEN 'region'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(region, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) FILTER (WHERE hit) AS numerator,

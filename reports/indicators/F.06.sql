@@ -23,11 +23,21 @@ SELECT 'sector', sector, win, COUNT(*) FILTER (WHERE expires_on <= p1 + INTERVAL
 FROM valid
 GROUP BY win, sector
 UNION ALL
-SELECT 'horizon', CAST(months AS VARCHAR), win, COUNT(*) FILTER (WHERE expires_on <= p1 + INTERVAL 1 MONTH * months), NULL
+SELECT
+    'horizon',
+    CAST(months AS VARCHAR),
+    win,
+    COUNT(*) FILTER (WHERE expires_on <= p1 + INTERVAL 1 MONTH * months),
+    NULL
 FROM valid CROSS JOIN horizon
 GROUP BY win, months
 UNION ALL
-SELECT 'quarter', CAST(YEAR(expires_on) AS VARCHAR) || '-Q' || CAST(QUARTER(expires_on) AS VARCHAR), win, COUNT(*), NULL
+SELECT
+    'quarter',
+    CAST(YEAR(expires_on) AS VARCHAR) || '-Q' || CAST(QUARTER(expires_on) AS VARCHAR),
+    win,
+    COUNT(*),
+    NULL
 FROM valid
 WHERE win = 'now' AND expires_on <= p1 + INTERVAL 36 MONTH
 GROUP BY win, YEAR(expires_on), QUARTER(expires_on)

@@ -7,11 +7,20 @@ WITH span AS (  -- this window and the same window a year earlier
     FROM reference.parameter
 ),
 unit AS (
-    SELECT win, COALESCE(ap.home_region, '?') AS region, COALESCE(ap.sector, '?') AS sector, ap.person_key, YEAR(ap.submitted_on) - ap.birth_year >= 45 AS hit
+    SELECT
+        win,
+        COALESCE(ap.home_region, '?') AS region,
+        COALESCE(ap.sector, '?') AS sector,
+        ap.person_key,
+        YEAR(ap.submitted_on) - ap.birth_year >= 45 AS hit
     FROM span JOIN core.application ap ON ap.submitted_on BETWEEN p0 AND p1 AND ap.birth_year IS NOT NULL
 )
 SELECT
-    CASE WHEN GROUPING(region) = 0 THEN 'region' WHEN GROUPING(sector) = 0 THEN 'sector' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(region) = 0 THEN 'region'
+        WHEN GROUPING(sector) = 0 THEN 'sector'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(region, sector, 'KZ') AS by_key,
     win AS "window",
     COUNT(DISTINCT CASE WHEN hit THEN person_key END) AS numerator,

@@ -11,7 +11,10 @@ unit AS (
     FROM span JOIN core.vacancy_month v ON v.month BETWEEN p0 AND p1
 )
 SELECT
-    CASE WHEN GROUPING(region) = 0 THEN 'region' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(region) = 0 THEN 'region'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(region, 'KZ') AS by_key,
     win AS "window",
     CAST(COALESCE(SUM(v_n) FILTER (WHERE hit), 0) AS BIGINT) AS numerator,

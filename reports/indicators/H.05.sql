@@ -23,7 +23,10 @@ unit AS (
     FROM span s JOIN core.vacancy_month v ON v.month BETWEEN s.p0 AND s.p1
 )
 SELECT
-    CASE WHEN GROUPING(region) = 0 THEN 'region' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(region) = 0 THEN 'region'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(region, 'KZ') AS by_key,
     win AS "window",
     CAST(COALESCE(SUM(v_n) FILTER (WHERE hit), 0) AS BIGINT) AS numerator,

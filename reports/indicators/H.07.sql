@@ -49,7 +49,10 @@ unit AS (
     FROM route
 )
 SELECT
-    CASE WHEN GROUPING(link) = 0 THEN 'link' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(link) = 0 THEN 'link'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(link, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) FILTER (WHERE hit) AS numerator,

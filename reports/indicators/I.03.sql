@@ -7,11 +7,23 @@ WITH span AS (  -- this window and the same window a year earlier
     FROM reference.parameter
 ),
 unit AS (
-    SELECT win, rt.source, rt.provider_kind, SUBSTR(CAST(rt.period_from AS VARCHAR), 1, 7) AS month, rt.source || '/' || SUBSTR(CAST(rt.period_from AS VARCHAR), 1, 7) AS source_month, COALESCE(rt.timeliness = 'late', FALSE) AS hit
+    SELECT
+        win,
+        rt.source,
+        rt.provider_kind,
+        SUBSTR(CAST(rt.period_from AS VARCHAR), 1, 7) AS month,
+        rt.source || '/' || SUBSTR(CAST(rt.period_from AS VARCHAR), 1, 7) AS source_month,
+        COALESCE(rt.timeliness = 'late', FALSE) AS hit
     FROM span JOIN core.return rt ON rt.expected AND rt.due_eff <= as_of AND rt.period_from BETWEEN p0 AND p1
 )
 SELECT
-    CASE WHEN GROUPING(source) = 0 THEN 'source' WHEN GROUPING(provider_kind) = 0 THEN 'provider_kind' WHEN GROUPING(month) = 0 THEN 'month' WHEN GROUPING(source_month) = 0 THEN 'source_month' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(source) = 0 THEN 'source'
+        WHEN GROUPING(provider_kind) = 0 THEN 'provider_kind'
+        WHEN GROUPING(month) = 0 THEN 'month'
+        WHEN GROUPING(source_month) = 0 THEN 'source_month'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(source, provider_kind, month, source_month, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) FILTER (WHERE hit) AS numerator,

@@ -13,7 +13,10 @@ unit AS (
     GROUP BY win, rt.provider, rt.provider_kind, rt.source
 )
 SELECT
-    CASE WHEN GROUPING(provider_kind) = 0 THEN 'provider_kind' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(provider_kind) = 0 THEN 'provider_kind'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(provider_kind, 'KZ') AS by_key,
     win AS "window",
     COUNT(DISTINCT CASE WHEN hit THEN provider END) AS numerator,

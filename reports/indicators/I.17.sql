@@ -14,7 +14,10 @@ unit AS (
     JOIN ledger.finding fi ON fi.landing = ve.landing AND fi.severity = 'row'
 )
 SELECT
-    CASE WHEN GROUPING(rule) = 0 THEN 'rule' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(rule) = 0 THEN 'rule'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(rule, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) AS numerator,

@@ -11,7 +11,11 @@ unit AS (
     FROM span JOIN core.support_request q ON q.opened_on BETWEEN p0 AND p1
 )
 SELECT
-    CASE WHEN GROUPING(class) = 0 THEN 'class' WHEN GROUPING(month) = 0 THEN 'month' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(class) = 0 THEN 'class'
+        WHEN GROUPING(month) = 0 THEN 'month'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(class, month, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) AS numerator,

@@ -7,11 +7,19 @@ WITH span AS (  -- this window and the same window a year earlier
     FROM reference.parameter
 ),
 unit AS (
-    SELECT win, CAST(q.class AS VARCHAR) AS class, SUBSTR(CAST(q.due_on AS VARCHAR), 1, 7) AS month, COALESCE(q.closed_on <= q.due_on, FALSE) AS hit
+    SELECT
+        win,
+        CAST(q.class AS VARCHAR) AS class,
+        SUBSTR(CAST(q.due_on AS VARCHAR), 1, 7) AS month,
+        COALESCE(q.closed_on <= q.due_on, FALSE) AS hit
     FROM span JOIN core.support_request q ON q.due_on BETWEEN p0 AND p1
 )
 SELECT
-    CASE WHEN GROUPING(class) = 0 THEN 'class' WHEN GROUPING(month) = 0 THEN 'month' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(class) = 0 THEN 'class'
+        WHEN GROUPING(month) = 0 THEN 'month'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(class, month, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) FILTER (WHERE hit) AS numerator,

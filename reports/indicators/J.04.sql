@@ -19,7 +19,10 @@ unit AS (
     JOIN reference.day b ON b.day = d.end_on
 )
 SELECT
-    CASE WHEN GROUPING(class) = 0 THEN 'class' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(class) = 0 THEN 'class'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(class, 'KZ') AS by_key,
     win AS "window",
     wd,        -- working days to the end, or to the last day of the window if unfinished

@@ -11,7 +11,10 @@ unit AS (
     FROM span JOIN core.support_request q ON q.opened_on <= p1 AND (q.closed_on IS NULL OR q.closed_on > p1)
 )
 SELECT
-    CASE WHEN GROUPING(class) = 0 THEN 'class' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(class) = 0 THEN 'class'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(class, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) FILTER (WHERE hit) AS numerator,

@@ -11,7 +11,11 @@ unit AS (
     FROM span JOIN core.incident i ON NOT i.planned AND CAST(i.started_at AS DATE) BETWEEN p0 AND p1
 )
 SELECT
-    CASE WHEN GROUPING(source) = 0 THEN 'source' WHEN GROUPING(month) = 0 THEN 'month' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(source) = 0 THEN 'source'
+        WHEN GROUPING(month) = 0 THEN 'month'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(source, month, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) AS numerator,

@@ -11,7 +11,10 @@ unit AS (
     FROM span JOIN core.registration r ON r.due_on BETWEEN p0 AND p1
 )
 SELECT
-    CASE WHEN GROUPING(kind) = 0 THEN 'kind' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(kind) = 0 THEN 'kind'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(kind, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) FILTER (WHERE hit) AS numerator,

@@ -7,7 +7,10 @@ WITH span AS (  -- this window and the same window a year earlier
     FROM reference.parameter
 ),
 unit AS (
-    SELECT win, CAST(YEAR(rt.period_from) AS VARCHAR) || '-Q' || CAST(QUARTER(rt.period_from) AS VARCHAR) AS quarter, COALESCE(rt.timeliness IN ('on_time', 'late'), FALSE) AS hit
+    SELECT
+        win,
+        CAST(YEAR(rt.period_from) AS VARCHAR) || '-Q' || CAST(QUARTER(rt.period_from) AS VARCHAR) AS quarter,
+        COALESCE(rt.timeliness IN ('on_time', 'late'), FALSE) AS hit
     FROM span JOIN core.return rt ON rt.expected AND rt.due_eff <= as_of AND rt.period_from BETWEEN p0 AND p1 AND rt.source = 'national-council'
 )
 SELECT

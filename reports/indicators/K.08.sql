@@ -11,7 +11,10 @@ unit AS (
     FROM span JOIN core.training t ON t.scheduled_on BETWEEN p0 AND p1
 )
 SELECT
-    CASE WHEN GROUPING(topic) = 0 THEN 'topic' ELSE 'nation' END AS by_kind,
+    CASE
+        WHEN GROUPING(topic) = 0 THEN 'topic'
+        ELSE 'nation'
+    END AS by_kind,
     COALESCE(topic, 'KZ') AS by_key,
     win AS "window",
     COUNT(*) FILTER (WHERE hit) AS numerator,
