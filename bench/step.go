@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -126,16 +127,20 @@ func (m memoryFiles) stop() int64 {
 	return <-m.most
 }
 
-// memoryFilesKiB adds up what the open memory files of this process hold.
+// memoryFilesKiB adds up what the memory files of this process hold, each once, however
+// often it is open.
 func memoryFilesKiB() (sum int64) {
+	seen := make(map[uint64]bool)
 	fds, _ := os.ReadDir("/proc/self/fd") // none elsewhere
 	for _, fd := range fds {
 		path := filepath.Join("/proc/self/fd", fd.Name())
-		if to, err := os.Readlink(path); err != nil || len(to) < 7 || to[:7] != "/memfd:" {
+		if to, err := os.Readlink(path); err != nil || !strings.HasPrefix(to, "/memfd:") {
 			continue
 		}
-		if info, err := os.Stat(path); err == nil {
-			sum += info.Size() >> 10
+		var st syscall.Stat_t
+		if err := syscall.Stat(path, &st); err == nil && !seen[st.Ino] {
+			seen[st.Ino] = true
+			sum += st.Blocks / 2
 		}
 	}
 	return sum

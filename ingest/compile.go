@@ -201,7 +201,8 @@ func (p *plan) decoded(source string) string {
 }
 
 // insert is the statement that reads a chunk, types and checks it and stores it in one
-// pass. Its parameter is the number of the landing.
+// pass. Its parameter is the number of the landing; without the cast its type would be
+// unknown and DuckDB would plan the statement anew each time.
 func (p *plan) insert(source string) string {
 	var stored, names []string
 	for _, s := range p.contract.Stored() {
@@ -209,7 +210,7 @@ func (p *plan) insert(source string) string {
 		stored = append(stored, kept(s))
 	}
 	return "INSERT INTO " + p.table() + " (_landing, _row, _state, " + strings.Join(names, ", ") + ")\n" +
-		"SELECT ?, _row, " + p.state() + ",\n " + strings.Join(stored, ",\n ") + "\nFROM " + p.decoded(source)
+		"SELECT CAST(? AS BIGINT), _row, " + p.state() + ",\n " + strings.Join(stored, ",\n ") + "\nFROM " + p.decoded(source)
 }
 
 // stateRemarked marks, within the transaction only, an accepted row with remarks.
@@ -228,21 +229,22 @@ func (p *plan) state() string {
 	return "CASE WHEN " + p.any(rejecting) + "\n THEN 1 WHEN " + p.any(others) + " THEN " + stateRemarked + " ELSE 0 END"
 }
 
-// broken asks whether the first pass marked any row that has no finding yet.
-func (p *plan) broken() string {
-	return "SELECT EXISTS (SELECT 1 FROM " + p.table() + " WHERE _landing = ? AND _state IN (1, " + stateRemarked + "))"
+// marked lists the rows from one on that the first pass marked.
+func (p *plan) marked() string {
+	return "SELECT _row FROM " + p.table() + " WHERE _landing = ? AND _row >= ? AND _state IN (1, " + stateRemarked + ") ORDER BY _row"
 }
 
-// explain is the statement that writes a finding for every check a marked row breaks.
+// explain is the statement that writes a finding for every check a row of source breaks.
+// Its parameter is the number of the landing.
 func (p *plan) explain(source string) string {
 	parts := make([]string, len(p.checks))
 	for i, c := range p.checks {
 		parts[i] = fmt.Sprintf("CASE WHEN %s THEN {'field': %s, 'value': %s, 'rule': %s, 'severity': %s} END",
 			c.breach, warehouse.Literal(c.field), c.value, warehouse.Literal(c.rule), warehouse.Literal(string(c.severity)))
 	}
-	return "INSERT INTO ledger.finding\nSELECT ?, _row, key, f.field, f.value, f.rule, f.severity\n" +
+	return "INSERT INTO ledger.finding\nSELECT CAST(? AS BIGINT), _row, key, f.field, f.value, f.rule, f.severity\n" +
 		"FROM (SELECT _row, " + p.senderKey("~") + " AS key, unnest([" + strings.Join(parts, ",\n ") + "]) AS f\n" +
-		"FROM " + p.decoded(source) + "\nWHERE _row IN (SELECT _row FROM " + p.table() + " WHERE _landing = ? AND _state IN (1, " + stateRemarked + ")))\n" +
+		"FROM " + p.decoded(source) + ")\n" +
 		"WHERE f IS NOT NULL\nORDER BY _row, f.rule"
 }
 

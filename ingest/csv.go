@@ -25,7 +25,7 @@ const headLimit = 64 << 10
 // which the header consists of the contract's columns; where none fits, the fault says
 // what is missing or unforeseen. careful reads record by record in Go, which names
 // the place of a broken record; otherwise DuckDB takes the text apart.
-func readCSV(open opener, c *contract.Contract, careful bool, yield func(*chunk) error) error {
+func readCSV(open opener, c *contract.Contract, careful bool, to sink) error {
 	d, err := dialectOf(open, c)
 	if err != nil {
 		return err
@@ -35,14 +35,14 @@ func readCSV(open opener, c *contract.Contract, careful bool, yield func(*chunk)
 		return err
 	}
 	defer r.Close()
-	br := bufio.NewReaderSize(r, 1<<20)
+	br := bufio.NewReaderSize(r, headLimit)
 	if careful {
-		return readRecords(br, d, yield)
+		return readRecords(br, d, to)
 	}
 	if _, err := skipRecord(br); err != nil {
 		return err
 	}
-	k := cutter{like: chunk{columns: append([]string{"_row"}, d.columns...), delimiter: d.Delimiter}, line: 1, yield: yield}
+	k := cutter{sink: to.with(append([]string{"_row"}, d.columns...)...), delimiter: d.Delimiter, line: 1}
 	return k.run(br)
 }
 
@@ -126,7 +126,7 @@ func (f *found) reader(open opener) (io.ReadCloser, error) {
 }
 
 func withoutBOM(r io.Reader) io.Reader {
-	br := bufio.NewReaderSize(r, 1<<20)
+	br := bufio.NewReader(r) // larger reads pass by its buffer
 	if head, _ := br.Peek(3); bytes.Equal(head, []byte("\xef\xbb\xbf")) {
 		_, _ = br.Discard(3) // what Peek returned is there to discard
 	}
@@ -227,11 +227,11 @@ func skipRecord(br *bufio.Reader) ([]byte, error) {
 
 // readRecords reads record by record. A record of another length is a broken row; a
 // quote that is not closed makes the rest of the file unreadable, which is a fault.
-func readRecords(r io.Reader, d found, yield func(*chunk) error) error {
+func readRecords(r io.Reader, d found, to sink) error {
 	cr := csv.NewReader(r)
 	cr.Comma, cr.FieldsPerRecord, cr.ReuseRecord = rune(d.Delimiter[0]), -1, true
-	w := newRowWriter(d.columns, yield)
-	for n := int64(1); ; n++ {
+	w := newRowWriter(d.columns, to)
+	for n, line := int64(1), 1; ; n++ {
 		record, err := cr.Read()
 		if errors.Is(err, io.EOF) {
 			return w.flush()
@@ -243,10 +243,21 @@ func readRecords(r io.Reader, d found, yield func(*chunk) error) error {
 			}
 			return err
 		}
+		n += int64(blankLines(cr, record, &line))
 		if err := addRecord(w, n, record, len(d.columns)); err != nil {
 			return err
 		}
 	}
+}
+
+// blankLines is the number of lines that were skipped before a record, which begins at
+// *line if there are none; they count as rows, as they do in a spreadsheet.
+func blankLines(cr *csv.Reader, record []string, line *int) int {
+	start, _ := cr.FieldPos(0)
+	last, _ := cr.FieldPos(len(record) - 1)
+	skipped := start - *line
+	*line = last + strings.Count(record[len(record)-1], "\n") + 1
+	return skipped
 }
 
 func addRecord(w *rowWriter, n int64, record []string, want int) error {
@@ -257,6 +268,9 @@ func addRecord(w *rowWriter, n int64, record []string, want int) error {
 		if !utf8.ValidString(cell) {
 			return &Fault{Code: "not-utf-8", Detail: strconv.FormatInt(n, 10)}
 		}
+	}
+	if len(record) == want+1 && record[want] == "" {
+		record = record[:want] // a delimiter at the end of a line; DuckDB forgives it as well
 	}
 	if len(record) != want {
 		return w.add(n, fmt.Sprintf("%d/%d", len(record), want), nil)

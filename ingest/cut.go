@@ -10,22 +10,24 @@ import (
 
 // A cutter splits CSV text after its header into chunks at the ends of records, and
 // writes the number of each record in front of it. It looks at quotes and line feeds
-// only; DuckDB takes the records apart.
+// only; DuckDB takes the records apart. The text passes in windows of whole records,
+// so that memory is bounded by the window and the chunk.
 type cutter struct {
-	like  chunk // columns and delimiter of the chunks
-	line  int64 // number of the last record; the header is 1
-	out   []byte
-	yield func(*chunk) error
+	sink
+	delimiter string
+	line      int64 // number of the last record; the header is 1
+	out       []byte
+	chunk     *chunk // being written; nil between two
 }
 
 // errNotUTF8 and errTooLong send a file to the careful reader, which names the line.
 var (
 	errNotUTF8 = errors.New("the bytes are not UTF-8")
-	errTooLong = errors.New("a record is longer than a chunk, or a quote is not closed")
+	errTooLong = errors.New("a record is longer than a window, or a quote is not closed")
 )
 
 func (k *cutter) run(r io.Reader) error {
-	buf := make([]byte, 0, chunkSize)
+	buf := make([]byte, 0, k.window)
 	for {
 		n, err := io.ReadFull(r, buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
@@ -39,8 +41,11 @@ func (k *cutter) run(r io.Reader) error {
 				return errTooLong
 			}
 		}
-		if err := k.chunk(buf[:end]); err != nil || last {
+		if err := k.add(buf[:end]); err != nil {
 			return err
+		}
+		if last {
+			return k.flush()
 		}
 		buf = append(buf[:0], buf[end:]...)
 	}
@@ -63,32 +68,60 @@ func lastRecordEnd(data []byte) int {
 	}
 }
 
-func (k *cutter) chunk(data []byte) error {
+// add writes a window of whole records to the chunk.
+func (k *cutter) add(data []byte) error {
 	if len(data) == 0 {
 		return nil
 	}
 	if !utf8.Valid(data) {
 		return errNotUTF8
 	}
-	c := k.like
-	c.plain = plain(data, c.delimiter)
-	c.rows = k.number(data)
-	c.data = k.out
-	if c.rows == 0 {
+	if k.chunk == nil {
+		k.chunk = &chunk{file: k.files.next(), columns: k.columns, delimiter: k.delimiter, first: k.line + 1, plain: true}
+	}
+	k.chunk.plain = k.chunk.plain && plain(data, k.delimiter[0])
+	k.chunk.rows += k.number(data)
+	if _, err := k.chunk.Write(k.out); err != nil {
+		return err
+	}
+	if k.chunk.size < k.size {
 		return nil
 	}
-	return k.yield(&c)
+	return k.flush()
+}
+
+func (k *cutter) flush() error {
+	c := k.chunk
+	if c == nil || c.rows == 0 {
+		return nil
+	}
+	k.chunk = nil
+	if err := c.seal(); err != nil {
+		return err
+	}
+	return k.yield(c)
 }
 
 // plain reports whether no value can have blanks around it. A tab or a no-break space
-// anywhere, or a space beside a delimiter, a quote or an end of line, makes it false.
-func plain(data []byte, delimiter string) bool {
-	for _, s := range []string{"\t", "\u00a0", `""`, " " + delimiter, delimiter + " ", " \n", " \r", "\n ", `" `, ` "`} {
-		if bytes.Contains(data, []byte(s)) {
+// anywhere, or a space beside a delimiter, a quote or an end of line, makes it false; so
+// does an empty quoted text, which stands for nothing as an empty one does.
+func plain(data []byte, delimiter byte) bool {
+	if bytes.IndexByte(data, '\t') >= 0 || bytes.Contains(data, []byte("\u00a0")) || bytes.Contains(data, []byte(`""`)) {
+		return false
+	}
+	edge := func(i int) bool {
+		return i < 0 || i == len(data) || data[i] == delimiter || data[i] == '\n' || data[i] == '\r' || data[i] == '"'
+	}
+	for from := 0; ; {
+		i := bytes.IndexByte(data[from:], ' ')
+		if i < 0 {
+			return true
+		}
+		from += i + 1
+		if edge(from-2) || edge(from) {
 			return false
 		}
 	}
-	return data[0] != ' ' && data[len(data)-1] != ' '
 }
 
 // number copies the records to k.out with their numbers in front and counts them. Blank
@@ -100,15 +133,20 @@ func (k *cutter) number(data []byte) (rows int64) {
 		record := data[:end]
 		data = data[end:]
 		k.line++
-		if len(bytes.TrimRight(record, "\r\n")) == 0 {
+		if blank(record) {
 			continue
 		}
 		k.out = strconv.AppendInt(k.out, k.line, 10)
-		k.out = append(k.out, k.like.delimiter...)
+		k.out = append(k.out, k.delimiter...)
 		k.out = append(k.out, record...)
 		rows++
 	}
 	return rows
+}
+
+func blank(record []byte) bool {
+	s := string(record) // comparing does not copy
+	return s == "\n" || s == "\r\n" || s == "\r"
 }
 
 // recordEnd is the index after the first line feed outside quotes, or the end.

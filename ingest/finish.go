@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"nsk/connectors/contract"
@@ -18,7 +17,7 @@ func (t *task) finish() error {
 		if t.out.Received == 0 {
 			return &Fault{Code: "no-rows", Detail: "0"}
 		}
-		for _, step := range []func() error{t.numbers, t.keys, t.hierarchy, t.registers, t.count} {
+		for _, step := range []func() error{t.settle, t.numbers, t.keys, t.hierarchy, t.registers, t.count} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -29,6 +28,15 @@ func (t *task) finish() error {
 		t.out.Content = ""
 	}
 	return t.version()
+}
+
+// settle gives rows with mere remarks the state of accepted ones.
+func (t *task) settle() error {
+	if !t.remarked {
+		return nil
+	}
+	_, err := t.tx.ExecPlanned(t.ctx, t.plan.settle(), t.out.Landing.Number)
+	return err
 }
 
 func verdict(n Counts, content string) Verdict {
@@ -99,7 +107,7 @@ func (t *task) numbers() error {
 
 // badNumbers lists the unsound BINs of a column by the number of the rule they break.
 func (t *task) badNumbers(col *contract.Column) (map[string][]string, error) {
-	rows, err := t.tx.Query(t.ctx, `SELECT DISTINCT `+warehouse.Quote(col.Name)+` FROM `+t.plan.table()+
+	rows, err := t.tx.QueryPlanned(t.ctx, `SELECT DISTINCT `+warehouse.Quote(col.Name)+` FROM `+t.plan.table()+
 		` WHERE _landing = ? AND _state = 0 AND `+warehouse.Quote(col.Name)+` IS NOT NULL ORDER BY 1`, t.out.Landing.Number)
 	if err != nil {
 		return nil, err
@@ -124,7 +132,9 @@ func (t *task) badNumbers(col *contract.Column) (map[string][]string, error) {
 func (t *task) keys() error {
 	key := quotedList(t.plan.contract.Key)
 	var twice bool
-	q := `SELECT EXISTS (SELECT 1 FROM ` + t.plan.table() + ` WHERE _landing = ? AND _state = 0 GROUP BY ` + key + ` HAVING count(*) > 1)`
+	// Equal keys have equal hashes, and hashes are quicker to group by than texts; where
+	// two different keys share one, the exact look below finds nothing.
+	q := `SELECT EXISTS (SELECT 1 FROM ` + t.plan.table() + ` WHERE _landing = ? AND _state = 0 GROUP BY hash(` + key + `) HAVING count(*) > 1)`
 	if err := t.tx.QueryRowPlanned(t.ctx, q, t.out.Landing.Number).Scan(&twice); err != nil || !twice {
 		return err
 	}
@@ -151,41 +161,6 @@ func quotedList(names []string) string {
 		out[i] = warehouse.Quote(n)
 	}
 	return strings.Join(out, ", ")
-}
-
-// registers checks that values are known to the registers received so far. A register
-// that has never been received cannot judge anybody: its checks are silent.
-func (t *task) registers() error {
-	for i := range t.plan.contract.Columns {
-		col := &t.plan.contract.Columns[i]
-		if col.Ref == nil {
-			continue
-		}
-		known := "reference." + warehouse.Quote(col.Ref.Column)
-		if col.Ref.Source != "reference" {
-			known = "raw." + warehouse.Quote(strings.ReplaceAll(col.Ref.Source, "-", "_"))
-		}
-		if err := t.register(col, known); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (t *task) register(col *contract.Column, known string) error {
-	v, ref := warehouse.Quote(col.Name), warehouse.Quote(col.Ref.Column)
-	accepted := " WHERE _state = 0"
-	if col.Ref.Source == "reference" {
-		accepted = ""
-	}
-	from := "(SELECT DISTINCT " + ref + " FROM " + known + accepted + ")"
-	var missing bool
-	q := `SELECT EXISTS (SELECT DISTINCT ` + v + ` FROM ` + t.plan.table() + ` WHERE _landing = ? AND _state = 0 AND ` + v + ` IS NOT NULL AND ` + v + ` NOT IN ` + from + `)
-		AND EXISTS (SELECT 1 FROM ` + known + accepted + `)`
-	if err := t.tx.QueryRowPlanned(t.ctx, q, t.out.Landing.Number).Scan(&missing); err != nil || !missing {
-		return err
-	}
-	return t.note(noRegister, col.Name, col.Ref.Severity, v, `_state = 0 AND `+v+` IS NOT NULL AND `+v+` NOT IN `+from)
 }
 
 // hierarchy checks that a code above every code stands in the same file.
@@ -290,69 +265,4 @@ func (t *task) declaration(r io.Reader) error {
 		return &Fault{Code: "declaration", Detail: d.Declaration}
 	}
 	return nil
-}
-
-// parquet reads a Parquet file from memory; every column is taken as text first, so that
-// its values pass the same checks as any other file's.
-func (t *task) parquet(r io.Reader) error {
-	data, err := io.ReadAll(io.LimitReader(r, parquetLimit+1))
-	if err != nil {
-		return err
-	}
-	if len(data) > parquetLimit {
-		return faultf("a Parquet file larger than %d MB is not read in one piece; split it", parquetLimit>>20)
-	}
-	f, path, err := newMemoryFile()
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if err := refill(f, data); err != nil {
-		return err
-	}
-	return t.parquetRows(f, path)
-}
-
-const parquetLimit = 1 << 30
-
-func (t *task) parquetRows(_ *os.File, path string) error {
-	columns, err := parquetColumns(t.ctx, t.tx, path)
-	if err != nil {
-		return err
-	}
-	present, fault := matchHeader(columns, t.plan.contract)
-	if fault != nil {
-		return fault
-	}
-	where := make(map[string]string)
-	for i, name := range present {
-		where[name] = columns[i]
-	}
-	sel := []string{"file_row_number + 1 AS _row", "CAST(NULL AS VARCHAR) AS _broken"}
-	for _, name := range names(t.plan.contract) {
-		from := "NULL"
-		if c, ok := where[name]; ok {
-			from = warehouse.Quote(c)
-		}
-		sel = append(sel, "CAST("+from+" AS VARCHAR) AS "+warehouse.Quote(name))
-	}
-	source := "SELECT " + strings.Join(sel, ", ") + " FROM read_parquet(" + warehouse.Literal(path) + ", file_row_number = true)"
-	t.out.Received, err = t.tx.Exec(t.ctx, t.plan.insert(source), t.out.Landing.Number)
-	if err != nil {
-		return faultf("%v", err)
-	}
-	return t.explain(source)
-}
-
-func parquetColumns(ctx context.Context, tx *warehouse.Tx, path string) ([]string, error) {
-	rows, err := tx.Query(ctx, "SELECT * FROM read_parquet("+warehouse.Literal(path)+") LIMIT 0")
-	if err != nil {
-		return nil, faultf("not a Parquet file: %v", err)
-	}
-	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		return nil, err
-	}
-	return columns, rows.Err()
 }

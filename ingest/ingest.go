@@ -25,13 +25,15 @@ type Ingester struct {
 	engine *warehouse.Engine
 	store  *Store
 	plans  map[string]*plan
-	memory *os.File
-	path   string // of the memory file, for DuckDB
+	files  *memoryFiles
+
+	chunkSize  int64 // tests make these small, to see their edges
+	windowSize int
 }
 
 // New prepares a warehouse for the contracts: tables, functions and the landing folder.
 func New(ctx context.Context, e *warehouse.Engine, keys *Keys, landings string, contracts []*contract.Contract) (*Ingester, error) {
-	in := &Ingester{engine: e, store: &Store{dir: landings, keys: keys}, plans: make(map[string]*plan)}
+	in := &Ingester{engine: e, store: &Store{dir: landings, keys: keys}, plans: make(map[string]*plan), chunkSize: chunkSize, windowSize: windowSize}
 	var tables []warehouse.RawTable
 	for _, c := range contracts {
 		in.plans[c.Source] = compile(c)
@@ -48,12 +50,12 @@ func New(ctx context.Context, e *warehouse.Engine, keys *Keys, landings string, 
 		return nil, fmt.Errorf("ingest: %w", err)
 	}
 	var err error
-	in.memory, in.path, err = newMemoryFile()
+	in.files, err = newMemoryFiles()
 	return in, err
 }
 
 // Close gives the memory back. The warehouse stays open.
-func (in *Ingester) Close() error { return in.memory.Close() }
+func (in *Ingester) Close() error { return in.files.close() }
 
 // Verdict says what became of a landing.
 type Verdict string
@@ -127,6 +129,12 @@ func (in *Ingester) Land(ctx context.Context, b *connectors.Batch, c *contract.C
 // Read decodes and checks a landing and commits rows, findings and counts together. If
 // DuckDB cannot take the text apart, the careful reader is asked, which can say why.
 func (in *Ingester) Read(ctx context.Context, l Landing) (Outcome, error) {
+	if in.plans[l.Source] == nil {
+		return Outcome{Landing: l}, fmt.Errorf("no contract for source %q", l.Source)
+	}
+	if err := in.engine.Threads(ctx, threadsFor(l)); err != nil {
+		return Outcome{Landing: l}, err
+	}
 	out, err := in.read(ctx, l, false)
 	var fault *Fault
 	if err != nil && !errors.As(err, &fault) && ctx.Err() == nil && l.MediaType == connectors.MediaCSV {
@@ -137,9 +145,6 @@ func (in *Ingester) Read(ctx context.Context, l Landing) (Outcome, error) {
 	}
 	return out, err
 }
-
-// errMiscounted means that DuckDB and we disagree on how many records a chunk holds.
-var errMiscounted = errors.New("the number of records read differs from the number counted")
 
 func (in *Ingester) read(ctx context.Context, l Landing, careful bool) (Outcome, error) {
 	p := in.plans[l.Source]
@@ -161,13 +166,15 @@ type task struct {
 	tx   *warehouse.Tx
 	plan *plan
 	out  *Outcome
+
+	remarked bool // findings were written, rows may carry stateRemarked
 }
 
 func (t *task) load(careful bool) error {
 	l, c := t.out.Landing, t.plan.contract
 	open := func() (io.ReadCloser, error) { return t.store.Open(l) }
 	if l.MediaType == connectors.MediaCSV {
-		return readCSV(open, c, careful, t.insert)
+		return t.stream(func(to sink) error { return readCSV(open, c, careful, to) })
 	}
 	r, err := open()
 	if err != nil {
@@ -180,7 +187,7 @@ func (t *task) load(careful bool) error {
 	case connectors.MediaJSON, connectors.MediaJSONLines, connectors.MediaJSONSeq:
 		return t.json(r)
 	case connectors.MediaXLSX:
-		return readXLSX(r, c, t.insert)
+		return t.stream(func(to sink) error { return readXLSX(r, c, to) })
 	case connectors.MediaParquet:
 		return t.parquet(r)
 	}
@@ -189,7 +196,7 @@ func (t *task) load(careful bool) error {
 
 // json reads JSON. An explicit empty list says that there is nothing: a nil return.
 func (t *task) json(r io.Reader) error {
-	if err := readJSON(r, t.plan.contract, t.insert); err != nil {
+	if err := t.stream(func(to sink) error { return readJSON(r, t.plan.contract, to) }); err != nil {
 		return err
 	}
 	if t.out.Received == 0 && t.out.Landing.MediaType != connectors.MediaJSONLines {
@@ -198,44 +205,10 @@ func (t *task) json(r io.Reader) error {
 	return nil
 }
 
-// insert hands a chunk to DuckDB through the memory file: one pass that stores the rows,
-// and a second over the broken ones only, to say what is wrong with them.
-func (t *task) insert(c *chunk) error {
-	if err := refill(t.memory, c.data); err != nil {
-		return err
+// threadsFor is one for a small file, 0 for all otherwise.
+func threadsFor(l Landing) int {
+	if l.Bytes < 4<<20 {
+		return 1
 	}
-	source := c.source(t.path, t.plan.contract)
-	n, err := t.tx.ExecPlanned(t.ctx, t.plan.insert(source), t.out.Landing.Number)
-	if err != nil {
-		return fmt.Errorf("read rows after %d: %w", t.out.Received, err)
-	}
-	if n != c.rows {
-		return fmt.Errorf("rows after %d: %w (%d, %d)", t.out.Received, errMiscounted, n, c.rows)
-	}
-	t.out.Received += n
-	return t.explain(source)
-}
-
-// explain writes the findings of the rows that the first pass marked.
-func (t *task) explain(source string) error {
-	var broken bool
-	l := t.out.Landing.Number
-	if err := t.tx.QueryRowPlanned(t.ctx, t.plan.broken(), l).Scan(&broken); err != nil || !broken {
-		return err
-	}
-	if _, err := t.tx.ExecPlanned(t.ctx, t.plan.explain(source), l, l); err != nil {
-		return fmt.Errorf("findings: %w", err)
-	}
-	_, err := t.tx.ExecPlanned(t.ctx, t.plan.settle(), l)
-	return err
-}
-
-func refill(f *os.File, data []byte) error {
-	if err := f.Truncate(0); err != nil {
-		return fmt.Errorf("memory file: %w", err)
-	}
-	if _, err := f.WriteAt(data, 0); err != nil {
-		return fmt.Errorf("memory file: %w", err)
-	}
-	return nil
+	return 0
 }

@@ -267,6 +267,29 @@ func TestRegisters(t *testing.T) {
 	}
 }
 
+// A row that a register had to reject is not known, though all its rows were good when
+// it was first asked: nothing about other tables may be remembered between landings.
+func TestRegistersForgetNothing(t *testing.T) {
+	h := newHouse(t)
+	registry := func(period, code, level string) {
+		h.take("profession-registry", "authorised-body", period, connectors.MediaJSONSeq, "\x1e"+`{"content":[{"code":"`+code+
+			`","nameRu":"а","nameKz":"ә","display":"2 уровень - а","nkz":{"code":"5322-1"},"level":`+level+`,"sector":"Q","mandatory":true,"includedOn":"2024-01-15"}]}`+"\n")
+	}
+	body := personsHeader + person("CE-2025-0000001", "000228100007", "passed")
+	registry("2024-H1", "5322-1-001", "2")
+	if out := h.take("recognition-persons", "940140000385", "2025-01", connectors.MediaCSV, body); out.Verdict != ingest.Refused {
+		t.Errorf("unknown code: %s", out.Verdict)
+	}
+	registry("2024-H2", "2635-1-001", "99")
+	if out := h.take("recognition-persons", "940140000385", "2025-02", connectors.MediaCSV, body); out.Verdict != ingest.Refused {
+		t.Errorf("code of a rejected row: %s", out.Verdict)
+	}
+	registry("2025-H1", "2635-1-001", "2")
+	if out := h.take("recognition-persons", "940140000385", "2025-03", connectors.MediaCSV, body); out.Verdict != ingest.Accepted {
+		t.Errorf("known code: %s\n%s", out.Verdict, h.findings(out))
+	}
+}
+
 // A landing whose reading was cut off is pending and can be read afterwards.
 func TestPendingAfterACrash(t *testing.T) {
 	h := newHouse(t)

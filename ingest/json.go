@@ -15,11 +15,11 @@ import (
 // readJSON yields the rows of JSON Lines, of one JSON text, or of a sequence of pages
 // (RFC 7464). Values keep the text they were written with; a number is never turned into
 // a float on the way.
-func readJSON(r io.Reader, c *contract.Contract, yield func(*chunk) error) error {
+func readJSON(r io.Reader, c *contract.Contract, to sink) error {
 	if c.JSON == nil {
 		return &Fault{Code: "form", Detail: "JSON"}
 	}
-	d := &jsonRows{contract: c, paths: paths(c), w: newRowWriter(names(c), yield)}
+	d := &jsonRows{contract: c, paths: paths(c), w: newRowWriter(names(c), to)}
 	dec := json.NewDecoder(withoutSeparators(r))
 	dec.UseNumber()
 	for {

@@ -9,10 +9,10 @@ import (
 
 // newMemoryFile makes a file that lives in memory only, so that decoded text can be
 // handed to DuckDB without ever touching a disk.
-func newMemoryFile() (*os.File, string, error) {
+func newMemoryFile() (*memoryFile, error) {
 	fd, err := unix.MemfdCreate("nsk", unix.MFD_CLOEXEC)
 	if err != nil {
-		return nil, "", fmt.Errorf("memory file: %w", err)
+		return nil, fmt.Errorf("memory file: %w", err)
 	}
-	return os.NewFile(uintptr(fd), "memory"), fmt.Sprintf("/proc/self/fd/%d", fd), nil
+	return &memoryFile{File: os.NewFile(uintptr(fd), "memory"), path: fmt.Sprintf("/proc/self/fd/%d", fd)}, nil
 }

@@ -48,8 +48,15 @@ func twelveDigits(s string) bool {
 // birthDate judges the first six digits. The century digit 0 is said to be given to
 // foreigners; no source confirms it, so such a number passes as one of this century.
 func birthDate(s string) bool {
-	century, ok := map[byte]int{'0': 2000, '1': 1800, '2': 1800, '3': 1900, '4': 1900, '5': 2000, '6': 2000}[s[6]]
-	if !ok {
+	var century int
+	switch s[6] {
+	case '1', '2':
+		century = 1800
+	case '3', '4':
+		century = 1900
+	case '0', '5', '6':
+		century = 2000
+	default:
 		return false
 	}
 	pair := func(i int) int { return int(s[i]-'0')*10 + int(s[i+1]-'0') }

@@ -82,7 +82,7 @@ func (s *Store) write(w io.Writer, r io.Reader, encrypted bool) (int64, error) {
 	if !encrypted {
 		return io.Copy(w, r)
 	}
-	bw := bufio.NewWriterSize(w, 1<<20)
+	bw := bufio.NewWriterSize(w, 256<<10)
 	sealed, err := age.Encrypt(bw, s.keys.identity.Recipient())
 	if err != nil {
 		return 0, err
@@ -116,7 +116,7 @@ func (s *Store) Open(l Landing) (io.ReadCloser, error) {
 	if !l.Encrypted {
 		return f, nil
 	}
-	r, err := age.Decrypt(bufio.NewReaderSize(f, 1<<20), s.keys.identity)
+	r, err := age.Decrypt(bufio.NewReaderSize(f, 256<<10), s.keys.identity)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open landing %s: %w", l.Path, err), f.Close())
 	}

@@ -16,7 +16,7 @@ const workbookLimit = 512 << 20
 
 // readXLSX yields the rows of the contract's sheet, whose first row is the header. Cells
 // are taken as stored, not as shown; the serial number of a date becomes the date.
-func readXLSX(r io.Reader, c *contract.Contract, yield func(*chunk) error) error {
+func readXLSX(r io.Reader, c *contract.Contract, to sink) error {
 	if c.XLSX == nil {
 		return &Fault{Code: "form", Detail: "XLSX"}
 	}
@@ -30,10 +30,10 @@ func readXLSX(r io.Reader, c *contract.Contract, yield func(*chunk) error) error
 		return &Fault{Code: "missing-sheet", Detail: "«" + c.XLSX.Sheet + "»"}
 	}
 	defer rows.Close()
-	return sheetRows(rows, c, yield)
+	return sheetRows(rows, c, to)
 }
 
-func sheetRows(rows *excelize.Rows, c *contract.Contract, yield func(*chunk) error) error {
+func sheetRows(rows *excelize.Rows, c *contract.Contract, to sink) error {
 	if !rows.Next() {
 		return &Fault{Code: "empty", Detail: "0"}
 	}
@@ -45,7 +45,7 @@ func sheetRows(rows *excelize.Rows, c *contract.Contract, yield func(*chunk) err
 	if err != nil {
 		return err
 	}
-	w := newRowWriter(columns, yield)
+	w := newRowWriter(columns, to)
 	for n := int64(2); rows.Next(); n++ {
 		cells, err := rows.Columns()
 		if err != nil {

@@ -36,6 +36,16 @@ func changes(facts []Fact, book []Indicator) []Fact {
 func change(i Indicator, now, before Fact) Fact {
 	f := i.fact("nation", Nation, Change)
 	f.ID, f.Status = ChangeID(i.ID), TooSmall
+	switch {
+	case now.Status != "":
+		f.Status = now.Status
+	case before.Status != "":
+		f.Status = before.Status
+	}
+	if i.Unit == Points { // a difference already
+		f.Status = NotApply
+		return f
+	}
 	if !now.Known() || !before.Known() {
 		return f
 	}
@@ -47,8 +57,12 @@ func change(i Indicator, now, before Fact) Fact {
 			return f
 		}
 		r := new(big.Rat).Quo(a, b)
+		if r.Cmp(big.NewRat(10, 1)) > 0 { // another thing was counted, or hardly anything yet
+			f.Status = NotApply
+			return f
+		}
 		f.Value = percentOf(r.Sub(r, big.NewRat(1, 1)), 1)
-	case i.Unit == Percent || i.Unit == Points:
+	case i.Unit == Percent:
 		f.Unit = Points
 		f.Value = statistics.Decimal(new(big.Rat).Sub(a, b), 1)
 	default:

@@ -208,7 +208,7 @@ func (p *page) returnHeat() {
 	months, sources := p.keys("month", "I.01"), p.keys("source", "I.01")
 	var said []string
 	for _, m := range months {
-		h.Columns = append(h.Columns, monthMark(m))
+		h.Columns = append(h.Columns, narrowMark(m))
 	}
 	for _, s := range sources {
 		h.Rows = append(h.Rows, p.label("source", s))

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -75,6 +76,9 @@ func (p *page) labels() document.Labels {
 	}
 	return l
 }
+
+// inSummary is how many problems and how many recommendations one page holds.
+const inSummary = 5
 
 // tiles are the eight figures of the summary.
 var tiles = []string{"A.02", "C.01", "C.03", "D.01", "D.11", "E.02", "F.01", "I.13"}
@@ -180,8 +184,8 @@ func (p *page) ofRule(rule string) []Finding {
 
 func (p *page) topFindings() {
 	var items [][]document.Run
-	for _, f := range p.worst(5) {
-		items = append(items, join(p.findingRuns(f), p.countMark(f)))
+	for _, f := range p.worst(inSummary) {
+		items = append(items, p.brief(f))
 	}
 	if len(items) == 0 {
 		p.para(p.say("F18", nil, nil))
@@ -190,17 +194,27 @@ func (p *page) topFindings() {
 	p.add(document.List{Items: items})
 }
 
-// countMark tells how many cases of the same kind there are.
-func (p *page) countMark(f Finding) []document.Run {
-	n := len(p.ofRule(f.Rule))
-	return p.sentence(words.Text{KK: "(жағдайлар саны – {n})", RU: "(всего случаев: {n})"},
-		words.Args{"n": words.Int(int64(n))}, map[string]Fact{"n": {ID: "find/" + f.Rule, Value: strconv.Itoa(n)}})
+// brief tells a rule in the summary: what it is, how many cases there are and
+// the weightiest of them.
+func (p *page) brief(f Finding) []document.Run {
+	r, n := p.ruleOf(f.Rule), len(p.ofRule(f.Rule))
+	runs := []document.Run{{Text: r.Question.In(p.lang) + ": ", Strong: true},
+		{Text: words.Int(int64(n)).String(), FactID: "find/" + f.Rule, Value: strconv.Itoa(n), Strong: true}, {Text: ". "}}
+	if r.Item.KK == "" {
+		return append(runs, p.findingRuns(f)...)
+	}
+	item := p.item(f)
+	if f.withheld() {
+		item = p.clause(r.Masked, f)
+	}
+	runs = append(runs, document.Run{Text: p.in("Мысалы: ", "Например: ")})
+	return append(append(runs, item...), document.Run{Text: "."})
 }
 
 func (p *page) topRecommendations() {
 	var items [][]document.Run
 	for i, r := range p.result.Recommendations {
-		if i == 5 {
+		if i == inSummary {
 			break
 		}
 		items = append(items, document.Text(r.Text.In(p.lang)))
@@ -212,6 +226,11 @@ func (p *page) topRecommendations() {
 
 // findingRuns is the sentence of a finding with its numbers bound to it.
 func (p *page) findingRuns(f Finding) []document.Run {
+	return p.sentence(f.template, f.args, f.bound())
+}
+
+// bound are the numbers of a finding by their slots.
+func (f Finding) bound() map[string]Fact {
 	bound := map[string]Fact{}
 	for _, e := range f.Evidence {
 		if e.Value == "" || strings.HasPrefix(e.Column, "den_") {
@@ -222,7 +241,12 @@ func (p *page) findingRuns(f Finding) []document.Run {
 			bound[slot] = Fact{ID: f.ID + "/" + e.Column, Value: machine(f.args[slot])}
 		}
 	}
-	return p.sentence(f.template, f.args, bound)
+	return bound
+}
+
+// withheld reports whether a number of the finding is not published.
+func (f Finding) withheld() bool {
+	return slices.ContainsFunc(f.Evidence, func(e Evidence) bool { return e.Status == Protected })
 }
 
 func machine(v words.Value) string {

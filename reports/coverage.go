@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"math/big"
+	"slices"
 
 	"nsk/reports/statistics"
 )
@@ -50,6 +51,7 @@ func readCoverage(ctx context.Context, db *sql.DB, facts []Fact) (coverage, erro
 // apply gives every fact the lowest coverage of its sources and draws the
 // consequences: bounds below 95 %, no value below 80 %, none at all at zero.
 func (c coverage) apply(facts []Fact, book map[string]Indicator) {
+	c.silence(facts)
 	for n := range facts {
 		f, i := &facts[n], book[facts[n].Indicator]
 		share := c.lowest(*f)
@@ -67,6 +69,31 @@ func (c coverage) apply(facts []Fact, book map[string]Indicator) {
 			c.bound(f, i)
 		}
 	}
+}
+
+// silence takes the zeros of a year for which a source had not begun: nothing
+// was expected of it and nothing of it was counted anywhere. Such a zero is no
+// observation, and there is nothing to compare with.
+func (c coverage) silence(facts []Fact) {
+	spoken := map[string]bool{}
+	for _, f := range facts {
+		for _, s := range f.Sources {
+			if f.Window == Before && counted(f) || c.share[Before+"/"+s] != nil {
+				spoken[s] = true
+			}
+		}
+	}
+	for n := range facts {
+		f := &facts[n]
+		if f.Window == Before && !counted(*f) && slices.ContainsFunc(f.Sources, func(s string) bool { return !spoken[s] }) {
+			f.hide(NotProvided)
+		}
+	}
+}
+
+// counted reports whether anything at all stands behind a fact.
+func counted(f Fact) bool {
+	return f.Numerator != nil && *f.Numerator > 0 || f.Denominator != nil && *f.Denominator > 0
 }
 
 func (c coverage) lowest(f Fact) *big.Rat {

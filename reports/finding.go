@@ -107,8 +107,8 @@ func (w row) int(column string) int {
 	return n
 }
 
-// hidden is the sign of a number that is not published, the same as in tables.
-const hidden = words.Label(Protected)
+// hidden stands for a number that is not published.
+var hidden = words.Text{KK: "жарияланбайды", RU: "не публикуется"}
 
 func (r Rule) withheld(column string, w row) bool {
 	for _, c := range r.Withhold {
@@ -148,7 +148,7 @@ func (w row) slot(c string) (string, words.Value) {
 	switch {
 	case strings.HasSuffix(c, "_kk"):
 		name := strings.TrimSuffix(c, "_kk")
-		return name, words.Text{KK: w.text(c), RU: w.text(name + "_ru")}
+		return name, words.Text{KK: inner(w.text(c), "“", "”"), RU: inner(w.text(name+"_ru"), "„", "“")}
 	case strings.HasSuffix(c, "_ru"):
 		return "", nil
 	case strings.HasPrefix(c, "num_"):
@@ -172,6 +172,12 @@ func (w row) slot(c string) (string, words.Value) {
 		return c, nil
 	}
 	return c, words.Int(int64(w.int(c)))
+}
+
+// inner gives a name that will stand between «» the inner quotation marks of its
+// language (glossary 2.6).
+func inner(name, opening, closing string) string {
+	return strings.NewReplacer("«", opening, "»", closing).Replace(name)
 }
 
 func share(num, den int) words.Number {

@@ -76,5 +76,11 @@ func monthMark(key string) string {
 	return m + "." + year
 }
 
+// narrowMark is monthMark for a narrow column: 01.25.
+func narrowMark(key string) string {
+	mark := monthMark(key)
+	return mark[:3] + mark[5:]
+}
+
 // regions are the regions of the country in the order of their codes.
 func (p *page) regions() []words.Region { return words.RegionCodes() }

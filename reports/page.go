@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 
 	"nsk/reports/chart"
@@ -143,7 +144,10 @@ var (
 	daysSentence  = words.Text{KK: "{name} – {v:working_day}.", RU: "{name} – {v:working_day}."}
 	pointSentence = words.Text{KK: "{name} – {v}~пайыздық тармақ.", RU: "{name} – {v}~п.п."}
 	valueSentence = words.Text{KK: "{name} – {v}.", RU: "{name} – {v}."}
-	yearSentence  = words.Text{KK: "Өткен жылдың тиісті кезеңінде – {v0}.", RU: "За соответствующий период прошлого года – {v0}."}
+	zeroSentence  = words.Text{KK: "{name}: құбылыс жоқ.", RU: "{name}: явление отсутствует."}
+	yearSentence  = words.Text{KK: "Өткен жылдың тиісті кезеңінде – {v0}{ch}.", RU: "За соответствующий период прошлого года – {v0}{ch}."}
+	dayOfYear     = words.Text{KK: "Өткен жылдың осы күнінде – {v0}{ch}.", RU: "На ту же дату прошлого года – {v0}{ch}."}
+	noYear        = words.Text{KK: "Өткен жыл бойынша салыстыруға келетін мәліметтер жоқ.", RU: "Сопоставимых сведений за прошлый год нет."}
 	rangeSentence = words.Text{KK: "Жетіспейтін мәліметтерге байланысты ықтимал мәндер – {a.abl} {b.dat} дейін.", RU: "С учётом непредставленных сведений возможны значения от {a} до {b}."}
 )
 
@@ -164,6 +168,9 @@ func (p *page) paragraph(id string) {
 	b.args["name"] = i.Name.words()
 	template := valueSentence
 	switch {
+	case f.Unit == Count && f.Value == "0":
+		p.para(p.sentence(zeroSentence, name, nil))
+		return
 	case f.Unit == Points:
 		template = pointSentence
 	case f.Unit == WorkingDays:
@@ -173,8 +180,35 @@ func (p *page) paragraph(id string) {
 		p.part(b, "k", Reference{id, "numerator"})
 		p.part(b, "n", Reference{id, "denominator"})
 	}
-	before := p.tell(yearSentence, p.value(newBind(), "v0", id+"@before"))
-	p.para(join(p.tell(template, b), before, p.caveat(i, f)))
+	p.para(join(p.tell(template, b), p.comparison(i), p.caveat(i, f)))
+}
+
+// atDay are indicators of the last day of the period that rest on returns; all
+// states of registers are of that day too.
+var atDay = []string{"D.06", "D.07", "F.02", "F.06"}
+
+// comparison tells the value a year earlier and the change.
+func (p *page) comparison(i Indicator) []document.Run {
+	b := p.value(newBind(), "v0", i.ID+"@before")
+	if !b.open {
+		return p.sentence(noYear, nil, nil)
+	}
+	template := yearSentence
+	if i.Standing || slices.Contains(atDay, i.ID) {
+		template = dayOfYear
+	}
+	change := p.facts.Get(ChangeID(i.ID))
+	var clause string
+	switch {
+	case !change.Known() || change.Unit != Percent && change.Unit != Points:
+		return p.sentence(words.Text{KK: strings.Replace(template.KK, "{ch}", "", 1), RU: strings.Replace(template.RU, "{ch}", "", 1)}, b.args, b.bound)
+	case p.facts.number(change).Sign() == 0:
+		clause = p.in(" (өзгеріссіз)", " (без изменений)")
+	default:
+		b.args["x"], b.bound["x"] = p.facts.number(change), change
+		clause = p.in(" (өзгеріс: {x.signed}", " (изменение: {x.signed}") + p.pointMark(change) + ")"
+	}
+	return p.sentence(words.Same(strings.Replace(template.In(p.lang), "{ch}", clause, 1)), b.args, b.bound)
 }
 
 func (p *page) caveat(i Indicator, f Fact) []document.Run {

@@ -21,10 +21,6 @@ var severityNames = []words.Text{
 	{}, {KK: "назарға", RU: "к сведению"}, {KK: "орташа", RU: "умеренная"}, {KK: "жоғары", RU: "высокая"}, {KK: "өте жоғары", RU: "очень высокая"},
 }
 
-// shown is how many cases of a rule are told in the document; all of them are
-// in facts.json.
-const shown = 10
-
 func (p *page) problems() {
 	p.section(1, "problems", words.Term(p.lang, "sec_problems"))
 	p.register()
@@ -62,31 +58,6 @@ func (p *page) register() {
 	}
 	p.add(document.Table{ID: "register", Caption: p.in("Анықталған мәселелер", "Выявленные вопросы"), Columns: widths(columns(3, 4), 8, 62, 15, 15), Stub: 2, Rows: rows,
 		Header: head("№", p.in("Мәселе", "Вопрос"), p.in("Маңызы", "Значимость"), p.in("Жағдайлар", "Случаи"))})
-}
-
-func (p *page) callout(r Rule) {
-	own := p.ofRule(r.ID)
-	c := document.Callout{ID: "find-" + r.ID, Title: r.Question.In(p.lang), Weight: weight(heaviest(own).Severity),
-		Severity: severityNames[heaviest(own).Severity].In(p.lang), Tag: p.history(own)}
-	for i, f := range own {
-		if i == shown {
-			c.Body = append(c.Body, p.more(r.ID, len(own)-shown))
-			break
-		}
-		c.Body = append(c.Body, p.findingRuns(f))
-	}
-	for _, rec := range p.result.Recommendations {
-		if rec.Rule == r.ID {
-			c.Recommendation = document.Text(rec.Text.In(p.lang))
-		}
-	}
-	p.add(c)
-}
-
-func (p *page) more(rule string, n int) []document.Run {
-	f := Fact{ID: "find/" + rule, Value: fmt.Sprint(n)}
-	return p.sentence(words.Text{KK: "Қалған жағдайлар саны – {n}; толық тізбе машинада оқылатын қосымшада.", RU: "Остальных случаев: {n}; полный перечень в машиночитаемом приложении."},
-		words.Args{"n": words.Int(int64(n))}, map[string]Fact{"n": f})
 }
 
 func (p *page) history(own []Finding) string {

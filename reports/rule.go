@@ -19,6 +19,10 @@ type Rule struct {
 	Severity int        `yaml:"severity"` // 1 note to 4 critical
 	Persons  bool       `yaml:"persons"`  // people are affected
 	Sentence words.Text `yaml:"sentence"` // slots are the columns of the query
+	Lead     words.Text `yaml:"lead"`     // opens the list of cases; empty: each case is a sentence
+	Item     words.Text `yaml:"item"`     // a case in the list
+	Masked   words.Text `yaml:"masked"`   // a case whose number is not published
+	Grouped  bool       `yaml:"grouped"`  // one item for all cases with the same first entity; slot {cases}
 	Withhold []string   `yaml:"withhold"` // columns that count persons: 1 to 4 are not published
 	Checked  Reference  `yaml:"checked"`  // how many were looked at
 	Owner    string     `yaml:"owner"`    // key of a body in the words
@@ -72,8 +76,15 @@ func (r Rule) Lint() []string {
 	add(!slices.Contains([]string{"V", "L", "Z", "A"}, r.Verdict), "verdict")
 	add(!slices.Contains(areas, r.Area), "area")
 	add(!deadlineKnown(r.Deadline), "deadline")
-	for _, f := range append(words.Lint(r.Sentence), words.Lint(r.Action)...) {
-		add(true, f)
+	add(r.Lead.KK == "" != (r.Item.KK == ""), "lead and item come together")
+	add(r.Item.KK != "" && len(r.Withhold) > 0 && r.Masked.KK == "", "a list with withheld numbers needs masked")
+	for _, t := range []words.Text{r.Sentence, r.Action, r.Lead, r.Item, r.Masked} {
+		if t.KK+t.RU == "" {
+			continue
+		}
+		for _, f := range words.Lint(t) {
+			add(true, f)
+		}
 	}
 	return faults
 }

@@ -1,8 +1,10 @@
 package reports
 
 import (
+	"slices"
 	"strconv"
 
+	"nsk/reports/disclosure"
 	"nsk/reports/document"
 	"nsk/reports/words"
 )
@@ -107,12 +109,13 @@ func (p *page) period(before bool) string {
 // indicator, in the order of the keys.
 func (p *page) keyTable(id, caption, by string, ids ...string) {
 	keys := p.keys(by, ids...)
-	if len(keys) == 0 {
+	ids = slices.DeleteFunc(slices.Clone(ids), func(i string) bool { return !p.filled(i, by, keys) })
+	if len(keys) == 0 || len(ids) == 0 {
 		return
 	}
-	titles := []string{p.in("Бөлініс", "Разрез")}
+	titles := []string{keyTitles[by].In(p.lang)}
 	for _, i := range ids {
-		titles = append(titles, p.facts.book[i].Name.In(p.lang)+p.unitMark(p.facts.book[i]))
+		titles = append(titles, p.columnTitle(i, by))
 	}
 	var rows []document.Row
 	for _, key := range keys {
@@ -122,13 +125,15 @@ func (p *page) keyTable(id, caption, by string, ids ...string) {
 		}
 		rows = append(rows, document.Row{Cells: cells})
 	}
-	total := []document.Cell{text(p.title("country"))}
-	for _, i := range ids {
-		total = append(total, p.cell(p.facts.Get(i)))
+	if !slices.Contains(cumulative, by) {
+		total := []document.Cell{text(p.title("country"))}
+		for _, i := range ids {
+			total = append(total, p.cell(p.facts.Get(i)))
+		}
+		rows = append(rows, document.Row{Kind: document.Total, Cells: total})
 	}
-	rows = append(rows, document.Row{Kind: document.Total, Cells: total})
 	p.add(document.Table{
-		ID: id, Caption: caption, Columns: columns(1, 1+len(ids)), Stub: 1, Rows: rows,
+		ID: id, Caption: caption, Columns: columns(1, 1+len(ids)), Stub: 1, Rows: rows, Note: p.fractionNote(by, keys, ids),
 		Header: head(titles...), Source: p.sourcesOf(ids...),
 	})
 }
@@ -163,5 +168,66 @@ func (p *page) keyCell(id string) document.Cell {
 	if _, ok := p.facts.at[id]; !ok {
 		return text("–")
 	}
+	if n, d, ok := p.fraction(id); ok {
+		return document.Cell{Text: words.Int(n).String() + "/" + words.Int(d).String(), FactID: id, Value: strconv.FormatInt(n, 10)}
+	}
 	return p.cell(p.facts.Get(id))
+}
+
+// fraction gives both parts of a share that rests on too few cases to be a
+// share, where no persons stand behind it.
+func (p *page) fraction(id string) (n, d int64, ok bool) {
+	f := p.facts.Get(id)
+	open := f.Status == TooSmall && f.Unit == Percent && p.facts.book[f.Indicator].Disclosure == disclosure.Open
+	if !open || f.Numerator == nil || f.Denominator == nil || *f.Denominator == 0 {
+		return 0, 0, false
+	}
+	return *f.Numerator, *f.Denominator, true
+}
+
+// filled reports whether a column of a breakdown would show any number.
+func (p *page) filled(indicator, by string, keys []string) bool {
+	return slices.ContainsFunc(keys, func(k string) bool {
+		id := FactID(indicator, by, k, Now)
+		_, _, ok := p.fraction(id)
+		return ok || p.facts.Get(id).Known()
+	})
+}
+
+func (p *page) fractionNote(by string, keys, ids []string) []document.Run {
+	for _, i := range ids {
+		for _, k := range keys {
+			if _, _, ok := p.fraction(FactID(i, by, k, Now)); ok {
+				return document.Text(p.in("бақылаулар аз болған жерде үлестің орнына алым мен бөлім көрсетілген.", "где наблюдений мало, вместо доли указаны числитель и знаменатель."))
+			}
+		}
+	}
+	return nil
+}
+
+// columnTitle names an indicator over a breakdown. By quarter the documents
+// that run out are counted quarter by quarter, not for the next 12 months.
+func (p *page) columnTitle(indicator, by string) string {
+	if by == "quarter" {
+		return p.in("Тоқсанда мерзімі аяқталатын құжаттар", "Документы, истекающие в квартале")
+	}
+	return p.facts.book[indicator].Name.In(p.lang) + p.unitMark(p.facts.book[indicator])
+}
+
+// cumulative breakdowns have no total: a row holds another, or looks ahead.
+var cumulative = []string{"reached", "horizon", "quarter", "link"}
+
+var keyTitles = map[string]words.Text{
+	"sector":        {KK: "Сала", RU: "Отрасль"},
+	"region":        {KK: "Өңір", RU: "Регион"},
+	"month":         {KK: "Ай", RU: "Месяц"},
+	"quarter":       {KK: "Тоқсан", RU: "Квартал"},
+	"source":        {KK: "Дереккөз", RU: "Источник"},
+	"provider_kind": {KK: "Ұсынушылар", RU: "Поставщики"},
+	"level_group":   {KK: "Біліктілік деңгейі", RU: "Уровень квалификации"},
+	"reached":       {KK: "Кезең", RU: "Этап"},
+	"horizon":       {KK: "Мерзім", RU: "Срок"},
+	"class":         {KK: "Қарау мерзімі", RU: "Срок рассмотрения"},
+	"link":          {KK: "Тану жолының жетіспейтін буыны", RU: "Недостающее звено пути признания"},
+	"rule":          {KK: "Тексеру қағидасы", RU: "Правило проверки"},
 }

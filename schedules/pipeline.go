@@ -3,7 +3,9 @@ package schedules
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"time"
 
@@ -27,13 +29,13 @@ func (h *House) Run(ctx context.Context, now time.Time) (Day, error) {
 	d.Tally, pulled = h.Pull(ctx, now)
 	var err error
 	if d.Breaches, err = h.Transform(ctx, calendar.LocalDay(now)); err != nil {
-		return d, err
+		return d, errors.Join(pulled, err)
 	}
 	if blocked(d.Breaches) {
 		return d, pulled
 	}
 	if d.Release, err = h.Publish(ctx, now, calendar.LocalDay(now)); err != nil {
-		return d, err
+		return d, errors.Join(pulled, err)
 	}
 	return d, pulled
 }
@@ -51,6 +53,9 @@ func blocked(breaches []transform.Breach) bool {
 // promises about the data that are broken.
 func (h *House) Transform(ctx context.Context, asOf calendar.Day) ([]transform.Breach, error) {
 	if err := h.refer(ctx, asOf); err != nil {
+		return nil, err
+	}
+	if err := h.Engine.Threads(ctx, 0); err != nil {
 		return nil, err
 	}
 	db := h.Engine.DB()
@@ -75,7 +80,7 @@ func (h *House) Transform(ctx context.Context, asOf calendar.Day) ([]transform.B
 }
 
 // Publish makes a release of what Transform built. Its id stands for the content: the day
-// of knowledge, and the hash of the landings known then and of the models.
+// of knowledge, and the hash of models, duties, calendar, and landings known then.
 func (h *House) Publish(ctx context.Context, now time.Time, asOf calendar.Day) (string, error) {
 	id, err := h.releaseID(ctx, asOf)
 	if err != nil {
@@ -83,6 +88,17 @@ func (h *House) Publish(ctx context.Context, now time.Time, asOf calendar.Day) (
 	}
 	return id, h.Engine.Publish(ctx, warehouse.Release{ID: id, Made: now.UTC(), AsOf: asOf.Time()})
 }
+
+// content names everything a release is made of, one line a part.
+const content = `
+	SELECT concat_ws('|', landing_id, v.verdict, v.ruleset), l.landing
+	FROM ledger.landing l JOIN ledger.version v ON v.landing = l.landing WHERE l.landed_on <= ?::DATE
+	UNION ALL
+	SELECT md5(string_agg(concat_ws('|', source, provider, period, due_on, due_eff, expected), chr(30) ORDER BY source, provider, period)), -2
+	FROM reference.expected
+	UNION ALL
+	SELECT md5(string_agg(concat_ws('|', day, working), chr(30) ORDER BY day)), -1 FROM reference.day
+	ORDER BY 2`
 
 func (h *House) releaseID(ctx context.Context, asOf calendar.Day) (string, error) {
 	sum := sha256.New()
@@ -93,19 +109,18 @@ func (h *House) releaseID(ctx context.Context, asOf calendar.Day) (string, error
 	for _, m := range models {
 		fmt.Fprintf(sum, "%s\x1f%s\x1e", m.Name, m.SQL)
 	}
-	const q = `SELECT l.landing_id, v.verdict, v.ruleset FROM ledger.landing l JOIN ledger.version v ON v.landing = l.landing
-		WHERE l.landed_on <= ?::DATE ORDER BY l.landing_id`
-	rows, err := h.Engine.DB().QueryContext(ctx, q, asOf.String())
+	rows, err := h.Engine.DB().QueryContext(ctx, content, asOf.String())
 	if err != nil {
 		return "", fmt.Errorf("release id: %w", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var id, verdict, ruleset string
-		if err := rows.Scan(&id, &verdict, &ruleset); err != nil {
+		var part sql.NullString
+		var order int64
+		if err := rows.Scan(&part, &order); err != nil {
 			return "", err
 		}
-		fmt.Fprintf(sum, "%s\x1f%s\x1f%s\x1e", id, verdict, ruleset)
+		fmt.Fprintf(sum, "%s\x1e", part.String)
 	}
 	return asOf.String() + "-" + hex.EncodeToString(sum.Sum(nil))[:8], rows.Err()
 }

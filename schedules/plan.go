@@ -2,6 +2,7 @@ package schedules
 
 import (
 	"fmt"
+	"sort"
 
 	"nsk/connectors/contract"
 	"nsk/schedules/calendar"
@@ -41,6 +42,7 @@ func Plan(today calendar.Day, expected []Expected, answered map[Return]bool) []T
 		}
 		tasks = append(tasks, Task{Expected: e, Why: why(today, e)})
 	}
+	sort.SliceStable(tasks, func(i, j int) bool { return tasks[i].Due < tasks[j].Due })
 	return tasks
 }
 

@@ -95,21 +95,27 @@ func inOrder(all []*contract.Contract) []*contract.Contract {
 	return append(registers, rest...)
 }
 
-// resume reads what was landed but not read: a crash may have come between.
+// resume reads what was landed but not read: a crash may have come between. One that
+// cannot be read stops no other.
 func (h *House) resume(ctx context.Context, t *Tally) error {
 	pending, err := ingest.Pending(ctx, h.Engine)
 	if err != nil {
 		return err
 	}
+	var errs []error
 	for _, l := range pending {
+		if ctx.Err() != nil {
+			break
+		}
 		h.Log.Info("resuming", "source", l.Source, "provider", l.Provider, "period", l.Period.String())
 		out, err := h.Ingester.Read(ctx, l)
 		if err != nil {
-			return fmt.Errorf("resume %s %s %s: %w", l.Source, l.Provider, l.Period, err)
+			errs = append(errs, fmt.Errorf("resume %s %s %s: %w", l.Source, l.Provider, l.Period, err))
+			continue
 		}
 		t.add(out)
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // source pulls one source: what lies ready where the transport can tell, else what is due.
@@ -126,6 +132,9 @@ func (h *House) source(ctx context.Context, c *contract.Contract, tasks []Task, 
 	}
 	var errs []error
 	for _, w := range wants {
+		if ctx.Err() != nil {
+			break // told once, by Pull
+		}
 		err := h.one(ctx, conn, c, w, now, t)
 		if errors.Is(err, connectors.ErrNotPublished) {
 			t.NotPublished++
@@ -159,7 +168,20 @@ func (h *House) one(ctx context.Context, conn connectors.Connector, c *contract.
 	t.add(out)
 	h.Log.Debug("read", "source", c.Source, "provider", w.Provider, "period", w.Period.String(), "verdict", string(out.Verdict), "received", out.Received, "rejected", out.Rejected)
 	if s, ok := conn.(connectors.Settler); ok {
-		return s.Settle(ctx, b, out.Verdict != ingest.Refused)
+		return h.settle(ctx, s, b, out)
 	}
 	return nil
+}
+
+// settle puts the original aside by what became of it; for bytes read before, by what
+// became of them then.
+func (h *House) settle(ctx context.Context, s connectors.Settler, b *connectors.Batch, out ingest.Outcome) error {
+	verdict := out.Verdict
+	if verdict == ingest.Already {
+		const q = `SELECT verdict FROM ledger.version WHERE landing = ?`
+		if err := h.Engine.DB().QueryRowContext(ctx, q, out.Landing.Number).Scan(&verdict); err != nil {
+			return fmt.Errorf("settle %s: %w", b.Name, err)
+		}
+	}
+	return s.Settle(ctx, b, verdict != ingest.Refused)
 }

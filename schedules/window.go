@@ -3,6 +3,7 @@ package schedules
 import (
 	"time"
 
+	"nsk/connectors/contract"
 	"nsk/schedules/calendar"
 )
 
@@ -45,7 +46,7 @@ func (d *Desk) lastMonthly(first time.Time) (calendar.Day, error) {
 	var latest calendar.Day
 	for _, c := range d.Contracts {
 		o := d.Obligations.Of(c.Source)
-		if o == nil || o.Due.Day == 0 || c.Cadence != "monthly" {
+		if o == nil || o.Due.Day == 0 || c.Cadence != contract.Monthly {
 			continue
 		}
 		due, err := d.Calendar.FirstWorkingDayNotBefore(dayOfMonth(first, o.Due.Day))

@@ -49,13 +49,16 @@ type Engine struct {
 	writing sync.Mutex
 	writer  *sql.Conn            // the one connection that writes
 	stmts   map[string]*sql.Stmt // prepared on it
+
+	configured, threads int // threads DuckDB may use, and uses now
 }
 
 // Open opens the warehouse in dir, making it where there is none, and holds it until
 // Close. It returns a *HeldError if another process owns it. An empty dir opens a
 // warehouse in memory, for tests.
 func Open(ctx context.Context, dir string, opt Options) (*Engine, error) {
-	e := &Engine{dir: dir}
+	opt = opt.withDefaults()
+	e := &Engine{dir: dir, configured: opt.Threads, threads: opt.Threads}
 	file := ""
 	if dir != "" {
 		if err := os.MkdirAll(filepath.Join(dir, "tmp"), 0o700); err != nil {
@@ -67,7 +70,7 @@ func Open(ctx context.Context, dir string, opt Options) (*Engine, error) {
 		}
 		file = filepath.Join(dir, "warehouse.duckdb")
 	}
-	if err := e.open(ctx, file, opt.withDefaults()); err != nil {
+	if err := e.open(ctx, file, opt); err != nil {
 		e.release()
 		return nil, fmt.Errorf("open warehouse %s: %w", file, err)
 	}
@@ -86,12 +89,14 @@ func (e *Engine) open(ctx context.Context, file string, opt Options) error {
 	if err != nil {
 		return err
 	}
-	e.db = db
+	e.db, e.stmts = db, make(map[string]*sql.Stmt)
 	if e.writer, err = db.Conn(ctx); err != nil {
-		return err
+		return errors.Join(err, db.Close())
 	}
-	e.stmts = make(map[string]*sql.Stmt)
-	return e.migrate(ctx)
+	if err = e.migrate(ctx); err != nil {
+		return errors.Join(err, e.shut())
+	}
+	return nil
 }
 
 // tempDir is where DuckDB may spill; nowhere for a warehouse in memory.
@@ -111,6 +116,24 @@ func openDuckDB(file string, settings url.Values) (*sql.DB, error) {
 	return sql.OpenDB(c), nil
 }
 
+// Threads lets DuckDB use n threads from here on, all that are configured for 0. Over a
+// small file, a second thread costs more in waiting for the first than it brings.
+func (e *Engine) Threads(ctx context.Context, n int) error {
+	if n == 0 || n > e.configured {
+		n = e.configured
+	}
+	e.writing.Lock()
+	defer e.writing.Unlock()
+	if n == e.threads {
+		return nil
+	}
+	if _, err := e.writer.ExecContext(ctx, fmt.Sprintf("SET threads = %d", n)); err != nil {
+		return fmt.Errorf("threads: %w", err)
+	}
+	e.threads = n
+	return nil
+}
+
 // DB is the database for reading and for the set-based work of models.
 func (e *Engine) DB() *sql.DB { return e.db }
 
@@ -118,8 +141,11 @@ func (e *Engine) DB() *sql.DB { return e.db }
 func (e *Engine) Dir() string { return e.dir }
 
 // Checkpoint writes the log into the database file; due after every change of schema
-// (an un-replayable log is the worst kind of damage).
+// (an un-replayable log is the worst kind of damage). It waits for the writer's turn, and
+// must not be called from within Tx.
 func (e *Engine) Checkpoint(ctx context.Context) error {
+	e.writing.Lock()
+	defer e.writing.Unlock()
 	if _, err := e.db.ExecContext(ctx, "CHECKPOINT"); err != nil {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
@@ -128,12 +154,16 @@ func (e *Engine) Checkpoint(ctx context.Context) error {
 
 // Close checkpoints, closes the database and lets go of the lock.
 func (e *Engine) Close() error {
+	err := e.shut()
+	e.release()
+	return err
+}
+
+func (e *Engine) shut() error {
 	for _, s := range e.stmts {
 		_ = s.Close() // goes with the connection
 	}
-	err := errors.Join(e.writer.Close(), e.db.Close())
-	e.release()
-	return err
+	return errors.Join(e.writer.Close(), e.db.Close())
 }
 
 // PersonKey gives SQL the function nsk_person(iin): the keyed pseudonym made by key.

@@ -1,6 +1,7 @@
 package warehouse
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -35,7 +36,7 @@ func acquire(path string) (*flock.Flock, error) {
 	}
 	// The number of the holder is written for people; the lock itself is the kernel's.
 	if err := os.WriteFile(path, fmt.Appendf(nil, "%d\n", os.Getpid()), 0o600); err != nil {
-		return nil, fmt.Errorf("lock warehouse: %w", err)
+		return nil, fmt.Errorf("lock warehouse: %w", errors.Join(err, l.Close()))
 	}
 	return l, nil
 }

@@ -39,7 +39,8 @@ func (e *Engine) EnsureRaw(ctx context.Context, tables []RawTable) error {
 	if len(ddl) == 0 {
 		return nil
 	}
-	if _, err := e.db.ExecContext(ctx, strings.Join(ddl, ";\n")); err != nil {
+	err = e.Tx(ctx, func(tx *Tx) error { _, err := tx.Exec(ctx, strings.Join(ddl, ";\n")); return err })
+	if err != nil {
 		return fmt.Errorf("raw tables: %w", err)
 	}
 	return e.Checkpoint(ctx)

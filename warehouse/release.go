@@ -38,6 +38,9 @@ func (e *Engine) Publish(ctx context.Context, r Release) error {
 	if !releaseForm.MatchString(r.ID) {
 		return fmt.Errorf("publish: %q is not a release id", r.ID)
 	}
+	if e.dir == "" {
+		return errors.New("publish: a warehouse in memory has no folder for releases")
+	}
 	dir := filepath.Join(e.dir, "releases")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("publish: %w", err)
@@ -90,10 +93,6 @@ func (e *Engine) copyTables(ctx context.Context, file string) (err error) {
 		return err
 	}
 	defer conn.Close()
-	tables, err := publishedTables(ctx, conn)
-	if err != nil {
-		return err
-	}
 	if _, err := conn.ExecContext(ctx, "ATTACH "+Literal(file)+" AS release"); err != nil {
 		return err
 	}
@@ -101,6 +100,23 @@ func (e *Engine) copyTables(ctx context.Context, file string) (err error) {
 		_, e := conn.ExecContext(context.WithoutCancel(ctx), "DETACH release")
 		err = errors.Join(err, e)
 	}()
+	if _, err := conn.ExecContext(ctx, "BEGIN"); err != nil {
+		return err
+	}
+	if err := copyMoment(ctx, conn); err != nil {
+		_, undo := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		return errors.Join(err, undo)
+	}
+	_, err = conn.ExecContext(ctx, "COMMIT")
+	return err
+}
+
+// copyMoment copies within one transaction, so that all tables are of one moment.
+func copyMoment(ctx context.Context, conn *sql.Conn) error {
+	tables, err := publishedTables(ctx, conn)
+	if err != nil {
+		return err
+	}
 	var copying []string
 	for _, s := range published {
 		copying = append(copying, "CREATE SCHEMA release."+s)
@@ -178,16 +194,23 @@ func Newest(dir string) (string, error) {
 
 // Releases lists the ids of all releases, oldest first.
 func Releases(dir string) ([]string, error) {
-	names, err := filepath.Glob(filepath.Join(dir, "releases", "*.duckdb"))
-	for i, n := range names {
-		names[i] = strings.TrimSuffix(filepath.Base(n), ".duckdb")
+	entries, err := os.ReadDir(filepath.Join(dir, "releases"))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("releases: %w", err)
 	}
-	sort.Strings(names)
-	return names, err
+	var ids []string
+	for _, e := range entries {
+		if id, ok := strings.CutSuffix(e.Name(), ".duckdb"); ok && releaseForm.MatchString(id) {
+			ids = append(ids, id)
+		}
+	}
+	sort.Strings(ids)
+	return ids, nil
 }
 
 // OpenRelease opens a release for reading, shut off from the outside: no other file can
-// be read, no extension loaded, no setting changed. It works while a load runs.
+// be read, no extension loaded, no setting changed. It works while a load runs. Readers of
+// one release in one process share an instance and must give the same options.
 func OpenRelease(ctx context.Context, dir, id string, opt Options) (*sql.DB, error) {
 	if !releaseForm.MatchString(id) {
 		return nil, fmt.Errorf("%q is not a release id", id)
@@ -201,15 +224,16 @@ func OpenRelease(ctx context.Context, dir, id string, opt Options) (*sql.DB, err
 		"access_mode":                  {"READ_ONLY"},
 		"memory_limit":                 {opt.MemoryLimit},
 		"threads":                      {strconv.Itoa(opt.Threads)},
-		"temp_directory":               {""},
+		"max_temp_directory_size":      {"0KB"}, // readers write nothing
 		"autoinstall_known_extensions": {"false"},
 		"autoload_known_extensions":    {"false"},
+		"enable_external_access":       {"false"},
+		"lock_configuration":           {"true"},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("release %s: %w", id, err)
 	}
-	const shut = `SET enable_external_access = false; SET lock_configuration = true`
-	if _, err := db.ExecContext(ctx, shut); err != nil {
+	if err := db.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("release %s: %w", id, err), db.Close())
 	}
 	return db, nil

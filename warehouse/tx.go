@@ -40,6 +40,11 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error)
 
 // ExecPlanned is Exec for one statement that comes again and again: planning a wide
 // statement takes far longer than running it over a small file.
+//
+// DuckDB plans with the statistics of the moment: a condition with a constant that is true
+// of every row, or of none, is planned away, and stays away when other rows come. So a
+// planned statement may compare columns with constants only in tables this transaction
+// has written to, for which DuckDB uses no statistics; elsewhere it must bind the values.
 func (t *Tx) ExecPlanned(ctx context.Context, query string, args ...any) (int64, error) {
 	s, err := t.e.planned(ctx, query)
 	if err != nil {
@@ -70,6 +75,15 @@ func (t *Tx) QueryRowPlanned(ctx context.Context, query string, args ...any) *sq
 // Query asks for rows; the caller closes them.
 func (t *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	return t.e.writer.QueryContext(ctx, query, args...)
+}
+
+// QueryPlanned is Query for a statement that comes again and again.
+func (t *Tx) QueryPlanned(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	s, err := t.e.planned(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(ctx, args...)
 }
 
 func (e *Engine) planned(ctx context.Context, query string) (*sql.Stmt, error) {

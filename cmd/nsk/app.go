@@ -143,6 +143,9 @@ func (cfg *config) env(log *slog.Logger) connectors.Env {
 	retry.Logger = nil
 	retry.RetryMax = 4
 	retry.HTTPClient.Timeout = 2 * time.Minute
+	retry.HTTPClient.CheckRedirect = func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse // another host must not even be asked: the address may hold a key
+	}
 	retry.ErrorHandler = retryablehttp.PassthroughErrorHandler
 	client := retry.StandardClient()
 	client.Transport = named{client.Transport}

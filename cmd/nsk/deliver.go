@@ -4,36 +4,69 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"time"
+
+	"nsk/reports"
+	"nsk/warehouse"
 )
 
-const overview = `SELECT r.source, r.expected, r.on_time, r.late, r.missing, coalesce(b.received, 0), coalesce(b.accepted, 0), coalesce(b.rejected, 0), coalesce(b.duplicate, 0), coalesce(b.superseded, 0)
+// overview is what every source came to: duties from the models, rows from the ledger.
+const overview = `SELECT coalesce(r.source, b.source) AS source,
+		coalesce(expected, 0) AS expected, coalesce(on_time, 0) AS "on time", coalesce(late, 0) AS late, coalesce(missing, 0) AS missing,
+		coalesce(received, 0) AS received, coalesce(accepted, 0) AS accepted, coalesce(rejected, 0) AS rejected, coalesce(duplicate, 0) AS duplicate, coalesce(superseded, 0) AS superseded
 	FROM (SELECT source, count(*) FILTER (expected) AS expected, count(*) FILTER (expected AND timeliness = 'on_time') AS on_time,
-			count(*) FILTER (timeliness = 'late') AS late, count(*) FILTER (expected AND timeliness = 'missing') AS missing
+			count(*) FILTER (expected AND timeliness = 'late') AS late, count(*) FILTER (expected AND timeliness = 'missing') AS missing
 		FROM core."return" GROUP BY source) r
 	FULL JOIN (SELECT source, sum(received) AS received, sum(accepted) AS accepted, sum(rejected) AS rejected, sum(duplicate) AS duplicate, sum(superseded) AS superseded
 		FROM ledger.balance GROUP BY source) b ON b.source = r.source
-	ORDER BY coalesce(r.source, b.source)`
+	ORDER BY 1`
 
-// deliver writes the annual document and says what the year came to.
+// deliver writes the annual document, from the release of the day of the freeze, and says
+// what the year came to.
 func (y *year) deliver(ctx context.Context) error {
-	if err := y.overview(ctx); err != nil {
+	dir := filepath.Join(y.dir, fmt.Sprintf("annual-%d", y.rehearsal.year))
+	db, err := warehouse.OpenRelease(ctx, y.cfg.Data, y.release, warehouse.Options{MemoryLimit: y.cfg.Memory, Threads: y.cfg.Threads})
+	if err != nil {
 		return err
 	}
-	dir := filepath.Join(y.dir, fmt.Sprintf("annual-%d", y.rehearsal.year))
+	defer db.Close()
+	fmt.Fprintln(y.out)
+	if err := y.writeReport(ctx, db, reports.AnnualInput{Release: y.release}, dir); err != nil {
+		return err
+	}
 	if y.oracle {
 		if err := y.writeOracle(dir); err != nil {
 			return err
 		}
 	}
-	fmt.Fprintln(y.out, "release", y.release)
+	if err := y.overview(ctx); err != nil {
+		return err
+	}
+	y.advise(dir)
 	return nil
 }
 
 func (y *year) overview(ctx context.Context) error {
+	fmt.Fprintln(y.out)
 	rows, err := y.house.Engine.DB().QueryContext(ctx, overview)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	return y.printRows(rows, 0)
+}
+
+// advise says what to try next.
+func (y *year) advise(dir string) {
+	nsk := "bin/nsk --config " + y.configFile
+	fmt.Fprintf(y.out, `
+The year is over after %s. Release %s.
+
+Try next:
+  open %s
+  %s explain E.02
+  %s query "SELECT * FROM mart.region_overview ORDER BY region"
+  %s due --on %d-12-15 --late
+  %s doctor
+`, y.now().Sub(y.began).Round(time.Second), y.release, filepath.Join(dir, "report.ru.html"), nsk, nsk, nsk, y.rehearsal.year, nsk)
 }

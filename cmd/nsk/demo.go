@@ -61,7 +61,7 @@ func (a *app) live(ctx context.Context, r *rehearsal) error {
 	if err != nil {
 		return err
 	}
-	y := &year{app: a, rehearsal: r, house: h, cfg: cfg, republic: republic, bar: a.progress(r.year)}
+	y := &year{app: a, rehearsal: r, house: h, cfg: cfg, republic: republic, bar: a.progress(r.year), began: a.now()}
 	err = y.walk(ctx)
 	return errors.Join(err, closing())
 }
@@ -124,14 +124,16 @@ type year struct {
 	bar      progress
 	tally    schedules.Tally
 	release  string // the one the annual document is bound to
+	began    time.Time
+	delivery calendar.Day // of the annual document
 }
 
 func (y *year) walk(ctx context.Context) error {
-	delivery, err := y.house.Obligations.Delivery(y.year, y.house.Calendar)
-	if err != nil {
+	var err error
+	if y.delivery, err = y.house.Obligations.Delivery(y.year, y.house.Calendar); err != nil {
 		return err
 	}
-	for d := calendar.Date(y.year, 1, 1); d <= delivery; d++ {
+	for d := calendar.Date(y.year, 1, 1); d <= y.delivery; d++ {
 		if err := y.day(ctx, d); err != nil {
 			return fmt.Errorf("%s: %w", d, err)
 		}
@@ -141,7 +143,7 @@ func (y *year) walk(ctx context.Context) error {
 }
 
 // day lets the republic publish, pulls in the evening, and makes a release at the end of a
-// month and on the day of the freeze.
+// month, on the day of the freeze and on the last.
 func (y *year) day(ctx context.Context, d calendar.Day) error {
 	if err := y.republic.Publish(d.Time(), y.cfg.Inbox); err != nil {
 		return err
@@ -154,7 +156,7 @@ func (y *year) day(ctx context.Context, d calendar.Day) error {
 	y.note(t)
 	y.bar.step(d, y.tally)
 	freeze := y.house.Obligations.Freeze(y.year)
-	if (d+1).Month() == d.Month() && d != freeze {
+	if (d+1).Month() == d.Month() && d != freeze && d != y.delivery {
 		return nil
 	}
 	id, err := y.makeRelease(ctx, d, evening)

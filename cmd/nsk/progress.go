@@ -34,7 +34,7 @@ func (p progress) step(d calendar.Day, t schedules.Tally) {
 	case p.bar != nil:
 		p.bar.Describe(line)
 		_ = p.bar.Add(1) // a bar that cannot be drawn is no reason to stop
-	case (d + 1).Month() != d.Month() || d == calendar.Date(d.Year(), 12, 15):
+	case (d+1).Month() != d.Month() || d == calendar.Date(d.Year(), 12, 15):
 		fmt.Fprintln(p.app.out, line)
 	}
 }

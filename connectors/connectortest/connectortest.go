@@ -97,7 +97,7 @@ func (s Suite) everyLetter(t *testing.T) {
 }
 
 func (s Suite) hugeField(t *testing.T) {
-	s.keeps(t, []string{"first", strings.Repeat("қ", 2_000_000), "last"})
+	s.keeps(t, []string{"first", strings.Repeat("қ", 500_000), "last"})
 }
 
 func texts(n int) []string {

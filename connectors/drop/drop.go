@@ -4,11 +4,14 @@
 // a further version: 990440000385_2025-03.csv, 990440000385_2025-03_v2.xlsx. A provider
 // that had nothing to report, or cannot report, drops <provider>_<period>.declaration.json
 // instead. Once it is on record a file moves into the folder processed or refused beside
-// it; it is never deleted.
+// it. A file with personal data is not left lying there in plain text: its bytes are
+// encrypted in the landing, and a receipt takes its place.
 package drop
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -23,8 +26,9 @@ import (
 
 // Drop is the folder of one source.
 type Drop struct {
-	dir     string
-	cadence contract.Cadence
+	dir      string
+	cadence  contract.Cadence
+	personal bool
 }
 
 // New returns the drop folder of the contract, <inbox>/<source>.
@@ -32,7 +36,7 @@ func New(c *contract.Contract, env connectors.Env) (connectors.Connector, error)
 	if env.Inbox == "" {
 		return nil, fmt.Errorf("source %s: no inbox folder is configured", c.Source)
 	}
-	return &Drop{dir: filepath.Join(env.Inbox, c.Source), cadence: c.Cadence}, nil
+	return &Drop{dir: filepath.Join(env.Inbox, c.Source), cadence: c.Cadence, personal: c.HasPersonal()}, nil
 }
 
 var mediaTypes = map[string]string{
@@ -158,7 +162,7 @@ func open(path string, w connectors.Want) (*connectors.Batch, error) {
 	return &connectors.Batch{Want: w, Origin: "drop:" + name, MediaType: MediaType(name), Name: name, Body: f}, nil
 }
 
-// Settle moves the file of b aside. A name already taken there gets a number, because
+// Settle puts the file of b aside. A name already taken there gets a number, because
 // nothing that was received is overwritten.
 func (d *Drop) Settle(_ context.Context, b *connectors.Batch, accepted bool) error {
 	aside := "processed"
@@ -169,12 +173,41 @@ func (d *Drop) Settle(_ context.Context, b *connectors.Batch, accepted bool) err
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("drop: %w", err)
 	}
-	to := filepath.Join(dir, b.Name)
-	for n := 2; exists(to); n++ {
-		to = filepath.Join(dir, fmt.Sprintf("%d-%s", n, b.Name))
+	from := filepath.Join(d.dir, b.Name)
+	if d.personal {
+		return d.receipt(from, free(dir, b.Name+".receipt.json"))
 	}
-	if err := os.Rename(filepath.Join(d.dir, b.Name), to); err != nil {
+	if err := os.Rename(from, free(dir, b.Name)); err != nil {
 		return fmt.Errorf("drop: move aside: %w", err)
+	}
+	return nil
+}
+
+// free is a name in dir that nothing has yet.
+func free(dir, name string) string {
+	to := filepath.Join(dir, name)
+	for n := 2; exists(to); n++ {
+		to = filepath.Join(dir, fmt.Sprintf("%d-%s", n, name))
+	}
+	return to
+}
+
+// receipt writes what the file was and removes it. The sender can compare the hash with
+// that of their own copy.
+func (d *Drop) receipt(from, to string) error {
+	data, err := os.ReadFile(from)
+	if err != nil {
+		return fmt.Errorf("drop: %w", err)
+	}
+	text, err := json.Marshal(map[string]any{"file": filepath.Base(from), "bytes": len(data), "sha256": fmt.Sprintf("%x", sha256.Sum256(data))})
+	if err != nil {
+		panic(err) // plain texts and a number
+	}
+	if err := os.WriteFile(to, append(text, '\n'), 0o600); err != nil {
+		return fmt.Errorf("drop: %w", err)
+	}
+	if err := os.Remove(from); err != nil {
+		return fmt.Errorf("drop: %w", err)
 	}
 	return nil
 }

@@ -21,11 +21,15 @@ import (
 	"nsk/connectors/contract"
 )
 
-// maxPage bounds the size of one page, so that a runaway answer cannot fill memory.
-const maxPage = 64 << 20
+// limits bound one pull, so that a runaway service cannot fill memory: reaching one is an
+// error, never a shorter batch.
+type limits struct {
+	page  int64 // bytes of one page
+	pull  int   // bytes of all pages
+	pages int
+}
 
-// maxPages bounds the pages of one pull; a service that never ends is an error.
-const maxPages = 100_000
+var usual = limits{page: 64 << 20, pull: 1 << 30, pages: 100_000}
 
 // Rest is one register behind HTTP.
 type Rest struct {
@@ -35,6 +39,7 @@ type Rest struct {
 	shape  shape
 	size   int
 	apiKey string
+	limits limits
 }
 
 // New returns the register of the contract. Options: endpoint (name of the system, whose
@@ -45,7 +50,7 @@ func New(c *contract.Contract, env connectors.Env) (connectors.Connector, error)
 	if err != nil {
 		return nil, err
 	}
-	r := &Rest{http: staying(env.HTTP), base: base}
+	r := &Rest{http: staying(env.HTTP), base: base, limits: usual}
 	if r.query, err = url.ParseQuery(c.Options["query"]); err != nil {
 		return nil, fmt.Errorf("source %s: options.query: %w", c.Source, err)
 	}
@@ -98,8 +103,8 @@ func (r *Rest) Fetch(ctx context.Context, w connectors.Want) (*connectors.Batch,
 	var body bytes.Buffer
 	var seen progress
 	for n := 0; !seen.done; n++ {
-		if n == maxPages {
-			return nil, fmt.Errorf("pull %s: more than %d pages", r.base, maxPages)
+		if n == r.limits.pages || body.Len() > r.limits.pull {
+			return nil, fmt.Errorf("pull %s: no end after %d pages of %d bytes in all", r.base, n, body.Len())
 		}
 		page, err := r.page(ctx, r.shape.query(w.Period, n, r.size))
 		if n > 0 && errors.Is(err, connectors.ErrNotPublished) {
@@ -146,10 +151,10 @@ func (r *Rest) page(ctx context.Context, q url.Values) ([]byte, error) {
 func (r *Rest) read(req *http.Request) ([]byte, error) {
 	res, err := r.http.Do(req)
 	if err != nil {
-		return nil, fmt.Errorf("pull %s: %w", r.base, withoutQuery(err))
+		return nil, fmt.Errorf("pull %s: %w", r.base, r.withoutKey(err))
 	}
 	defer res.Body.Close()
-	data, err := io.ReadAll(io.LimitReader(res.Body, maxPage+1))
+	data, err := io.ReadAll(io.LimitReader(res.Body, r.limits.page+1))
 	switch {
 	case res.Request != nil && res.Request.URL.Host != r.base.Host:
 		return nil, fmt.Errorf("pull %s: the answer came from %s; if the service has moved, configure its new address", r.base, res.Request.URL.Host)
@@ -159,8 +164,8 @@ func (r *Rest) read(req *http.Request) ([]byte, error) {
 		return nil, fmt.Errorf("pull %s: the service answered %s", r.base, res.Status)
 	case err != nil:
 		return nil, fmt.Errorf("pull %s: the answer broke off: %w", r.base, err)
-	case len(data) > maxPage:
-		return nil, fmt.Errorf("pull %s: a page is larger than %d MB; ask for smaller pages with options.size", r.base, maxPage>>20)
+	case int64(len(data)) > r.limits.page:
+		return nil, fmt.Errorf("pull %s: a page is larger than %d bytes; ask for smaller pages with options.size", r.base, r.limits.page)
 	case len(bytes.TrimSpace(data)) == 0:
 		return nil, fmt.Errorf("pull %s: the service answered 200 with an empty body; this does not mean that there are no rows; check the access key", r.base)
 	case !json.Valid(data):
@@ -169,12 +174,17 @@ func (r *Rest) read(req *http.Request) ([]byte, error) {
 	return data, nil
 }
 
-// withoutQuery keeps keys out of error messages: the address in an url.Error has the
-// whole query, and a retrying transport may have wrapped one in another.
-func withoutQuery(err error) error {
+// withoutKey keeps the key out of error messages: the address in an url.Error has the
+// whole query, a retrying transport may have wrapped one in another, and a service may
+// send the query back in what it says.
+func (r *Rest) withoutKey(err error) error {
 	var e *url.Error
-	for errors.As(err, &e) {
+	for errors.As(err, &e) && e.Op != "parse" {
 		err = e.Err
+	}
+	text := err.Error()
+	if r.apiKey != "" && (strings.Contains(text, r.apiKey) || strings.Contains(text, url.QueryEscape(r.apiKey))) {
+		return errors.New("the request failed; the message holds the access key and is not shown")
 	}
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -268,6 +269,46 @@ func retrying() *http.Client {
 	return c.StandardClient()
 }
 
+// counted counts the bodies that were handed out and not closed.
+type counted struct {
+	next http.RoundTripper
+	open atomic.Int32
+}
+
+func (c *counted) RoundTrip(r *http.Request) (*http.Response, error) {
+	res, err := c.next.RoundTrip(r)
+	if err == nil {
+		c.open.Add(1)
+		res.Body = closing{res.Body, &c.open}
+	}
+	return res, err
+}
+
+type closing struct {
+	io.ReadCloser
+	open *atomic.Int32
+}
+
+func (c closing) Close() error { c.open.Add(-1); return c.ReadCloser.Close() }
+
+// Whatever the answer, its body is closed: an open one holds a connection.
+func TestEveryAnswerIsClosed(t *testing.T) {
+	for status, text := range map[int]string{200: "[]", 201: "[]", 404: "{}", 500: "no", 203: "<html>"} {
+		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(status)
+			_, _ = w.Write([]byte(text)) // as above
+		}))
+		c := &counted{next: srv.Client().Transport}
+		if b, err := dial(t, "array", srv.URL, &http.Client{Transport: c}).Fetch(t.Context(), connectortest.March); err == nil {
+			b.Body.Close()
+		}
+		srv.Close()
+		if n := c.open.Load(); n != 0 {
+			t.Errorf("%d: %d bodies are open", status, n)
+		}
+	}
+}
+
 // Retrying belongs to the transport; what is left after it is told with the status.
 func TestRetriesOfTheTransport(t *testing.T) {
 	for _, c := range []struct {
@@ -318,12 +359,12 @@ func TestTheKeyIsInNoError(t *testing.T) {
 		"empty":     func(http.ResponseWriter, *http.Request) {},
 		"not found": http.NotFound,
 		"redirect": func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, "http://127.0.0.1:1/?"+r.URL.RawQuery, 302)
+			http.Redirect(w, r, "http://127.0.0.1:1/?"+r.URL.RawQuery, http.StatusFound)
 		},
-		"redirect circle": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.String(), 302) },
+		"redirect circle": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.String(), http.StatusFound) },
 		"redirect to junk": func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Location", "http://%zz/?"+r.URL.RawQuery)
-			w.WriteHeader(302)
+			w.WriteHeader(http.StatusFound)
 		},
 	} {
 		for _, client := range []*http.Client{{}, retrying()} {

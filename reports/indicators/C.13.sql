@@ -9,9 +9,7 @@ WITH span AS (  -- this window and the same window a year earlier
 unit AS (
     SELECT DISTINCT win, t.centre
     FROM span
-    JOIN core.centre_certificate t ON t.state = 'terminated' AND t.event_on <= p1
-    JOIN core.centre_certificate v ON v.centre = t.centre AND v.certificate = t.certificate
-        AND v.state IN ('issued', 'reissued', 'resumed') AND v.event_on BETWEEN t.event_on AND p1
+    JOIN core.centre_contradiction t ON t.terminated_on <= p1 AND t.listed_to >= p0
 )
 SELECT
     'nation' AS by_kind,

@@ -55,7 +55,7 @@ SELECT
     END AS by_kind,
     COALESCE(link, 'KZ') AS by_key,
     win AS "window",
-    COUNT(*) FILTER (WHERE hit) AS numerator,
+    CASE WHEN GROUPING(link) = 0 THEN COUNT(*) ELSE COUNT(*) FILTER (WHERE hit) END AS numerator,
     CAST(NULL AS BIGINT) AS denominator
 FROM unit
 GROUP BY GROUPING SETS ((win), (win, link))

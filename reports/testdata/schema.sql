@@ -21,6 +21,7 @@ CREATE TABLE core.centre_certificate (centre VARCHAR, certificate VARCHAR, state
 CREATE TABLE core.centre_active (centre VARCHAR, vf DATE, vt DATE);
 CREATE TABLE core.centre_scope (centre VARCHAR, profession VARCHAR, level SMALLINT, vf DATE, vt DATE);
 CREATE TABLE core.centre_founder (centre VARCHAR, founder VARCHAR, vf DATE, vt DATE);
+CREATE TABLE core.centre_contradiction (centre VARCHAR, certificate VARCHAR, terminated_on DATE, listed_to DATE);
 CREATE TABLE core.application (app VARCHAR, person_key VARCHAR, centre VARCHAR, profession VARCHAR, level SMALLINT, profession_text VARCHAR, sector VARCHAR, home_region VARCHAR, lang VARCHAR, sex VARCHAR, birth_year SMALLINT, submitted_on DATE, decided_on DATE, decision VARCHAR, to_candidate_on DATE, candidate_signed_on DATE, contracted_on DATE, outcome VARCHAR, outcome_on DATE, final_on DATE, recognised_on DATE, doc_signed_on DATE, last_event_on DATE, open_state VARCHAR, origin VARCHAR);
 CREATE TABLE core.application_event (app VARCHAR, status VARCHAR, event_on DATE, known_on DATE);
 CREATE TABLE core.sitting (app VARCHAR, exam_no INTEGER, attempt INTEGER, scheduled_for DATE, held_on DATE, live BOOLEAN, result VARCHAR, reason VARCHAR, sick_note BOOLEAN, protocol_no VARCHAR, protocol_date DATE, recorded_on DATE, centre VARCHAR, exam_region VARCHAR, profession VARCHAR, level SMALLINT);

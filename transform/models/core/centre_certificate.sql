@@ -2,6 +2,8 @@
 -- terminated (par. 7(4); analysis 1.1). A monthly list shows only the last state, so
 -- the events are gathered from all lists; the issue is taken from its own date too,
 -- and the end also from the list of certificates that are not to be renewed.
+-- An end that the other list contradicts is a question to both bodies (r12), not an event:
+-- nobody is put outside validity by one list against another.
 -- valid_to is the validity told by the last list that shows the event itself.
 WITH told AS (
     SELECT bin, certificate_no, status AS state, status_on AS event_on, issued_on, valid_to, _period_to, TRUE AS shown
@@ -12,7 +14,12 @@ WITH told AS (
     WHERE status <> 'issued'
     UNION ALL
     SELECT bin, certificate_no, 'terminated', terminated_on, NULL, NULL, _period_to, TRUE
-    FROM staging.discontinued_centres
+    FROM staging.discontinued_centres AS d
+    WHERE NOT EXISTS (
+        SELECT 1
+        FROM core.centre_contradiction AS x
+        WHERE x.centre = d.bin AND x.certificate = d.certificate_no
+    )
 )
 SELECT
     bin              AS centre,

@@ -1,0 +1,97 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// errMiscounted means that DuckDB and we disagree on how many records a chunk holds.
+var errMiscounted = errors.New("the number of records read differs from the number counted")
+
+// stream lets read make chunks in a goroutine of its own while DuckDB takes in the one
+// before. The channel holds nothing: when a chunk has been handed over, the one before
+// it is done with and its file is free for the next. The goroutine has ended when stream
+// returns.
+func (t *task) stream(read func(to sink) error) error {
+	ctx, cancel := context.WithCancel(t.ctx)
+	defer cancel()
+	chunks, done := make(chan *chunk), make(chan error, 1)
+	to := sink{files: t.files, size: t.chunkSize, window: t.window(), yield: func(c *chunk) error {
+		select {
+		case chunks <- c:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}}
+	go func() {
+		done <- read(to)
+		close(chunks)
+	}()
+	var failed error
+	for c := range chunks {
+		if failed = t.insert(c); failed != nil {
+			cancel()
+			break
+		}
+	}
+	err := <-done
+	if failed != nil {
+		err = failed
+	}
+	return errors.Join(err, t.files.empty())
+}
+
+// window is enough for a small file as a whole, whose text may grow threefold in UTF-8.
+func (t *task) window() int {
+	return int(min(int64(t.windowSize), 3*t.out.Landing.Bytes+1))
+}
+
+// insert hands a chunk to DuckDB: one pass that stores the rows, and a second over the
+// marked ones only, to say what is wrong with them.
+func (t *task) insert(c *chunk) error {
+	n, err := t.tx.ExecPlanned(t.ctx, t.plan.insert(c.source(t.plan.contract)), t.out.Landing.Number)
+	if err != nil {
+		return fmt.Errorf("read rows after %d: %w", t.out.Received, err)
+	}
+	if n != c.rows {
+		return fmt.Errorf("rows after %d: %w (%d, %d)", t.out.Received, errMiscounted, n, c.rows)
+	}
+	t.out.Received += n
+	marked, err := t.marked(c.first)
+	if err != nil || len(marked) == 0 {
+		return err
+	}
+	few, err := c.only(marked, t.files.marked)
+	if err != nil {
+		return err
+	}
+	return t.explain(few.source(t.plan.contract))
+}
+
+// marked lists the rows from first on that the first pass marked, in order.
+func (t *task) marked(first int64) (rows []int64, err error) {
+	found, err := t.tx.QueryPlanned(t.ctx, t.plan.marked(), t.out.Landing.Number, first)
+	if err != nil {
+		return nil, err
+	}
+	defer found.Close()
+	for found.Next() {
+		var row int64
+		if err := found.Scan(&row); err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	return rows, found.Err()
+}
+
+// explain writes the findings of marked rows, which source selects among others or alone.
+func (t *task) explain(source string) error {
+	if _, err := t.tx.ExecPlanned(t.ctx, t.plan.explain(source), t.out.Landing.Number); err != nil {
+		return fmt.Errorf("findings: %w", err)
+	}
+	t.remarked = true
+	return nil
+}
