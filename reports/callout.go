@@ -14,7 +14,7 @@ const shown = 8
 // callout is the card of one rule: its cases and what is recommended.
 func (p *page) callout(r Rule) {
 	own := p.ofRule(r.ID)
-	c := document.Callout{ID: "find-" + r.ID, Title: r.Question.In(p.lang), Weight: weight(heaviest(own).Severity),
+	c := document.Callout{ID: "find-" + r.ID, Name: "№\u00a0" + r.ID, Title: r.Question.In(p.lang), Weight: weight(heaviest(own).Severity),
 		Severity: severityNames[heaviest(own).Severity].In(p.lang), Tag: p.history(own), Body: p.cases(r, own)}
 	for _, rec := range p.result.Recommendations {
 		if rec.Rule == r.ID {

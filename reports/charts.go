@@ -165,7 +165,7 @@ func (p *page) regionTiles() {
 		FlagName:    p.in("міндетті кәсіп бойынша орталығы жоқ", "нет центра по профессии обязательного признания"),
 		MissingName: p.in("деректер жоқ", "нет данных"),
 	}
-	var said, codes []string
+	var said []string
 	for _, r := range p.regions() {
 		f := p.facts.Get(FactID("C.01", "region", string(r), Now))
 		n := int64(0)
@@ -174,15 +174,28 @@ func (p *page) regionTiles() {
 		}
 		gap := p.facts.Get(FactID("C.03", "region", string(r), Now))
 		name := p.label("region", string(r))
-		tile := chart.Tile{Region: string(r), Label: string(r), Text: strconv.FormatInt(n, 10), Class: class(n),
+		tile := chart.Tile{Region: string(r), Label: p.label("tile", string(r)), Text: strconv.FormatInt(n, 10), Class: class(n),
 			Flagged: gap.Numerator != nil && *gap.Numerator > 0}
 		t.Tiles = append(t.Tiles, tile)
 		said = append(said, name+" – "+tile.Text)
-		codes = append(codes, string(r)+" – "+name)
+	}
+	flagged := 0
+	for _, tile := range t.Tiles {
+		if tile.Flagged {
+			flagged++
+		}
+	}
+	if flagged == len(t.Tiles) { // hatching that tells no region from another only hides the numbers
+		for i := range t.Tiles {
+			t.Tiles[i].Flagged = false
+		}
+		t.FlagName = ""
 	}
 	t.Alt = title + ": " + strings.Join(said, "; ") + "."
 	p.draw(t.Chart(), "C.01", "C.03")
-	p.caution(p.in("Картадағы сандар – өңір коды: ", "Числа на карте – коды регионов: ") + strings.Join(codes, "; ") + ".")
+	if flagged == len(t.Tiles) {
+		p.para(document.Text(p.in("Әрбір өңірде кемінде бір міндетті кәсіп бойынша жұмыс істейтін тану орталығы жоқ.", "В каждом регионе нет действующего центра признания хотя бы по одной профессии обязательного признания.")))
+	}
 }
 
 func class(n int64) int {

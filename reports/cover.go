@@ -19,8 +19,9 @@ func (p *page) annual() document.Document {
 	p.indicators()
 	p.annexes()
 	doc := document.Document{
-		Lang: string(p.lang), Title: capital(words.Term(p.lang, "annual_information")), Subtitle: p.subtitle(),
-		Organisation: capital(words.Term(p.lang, "national_body")), Addressee: capital(words.Term(p.lang, "authorised_body")),
+		Lang: string(p.lang), Title: title.In(p.lang), Subtitle: p.subtitle(),
+		Organisation: capital(words.Term(p.lang, "national_body")), Addressee: addressee.In(p.lang),
+		Approval: p.approval(), Reference: p.reference(), PlaceDate: p.placeDate(),
 		Meta: p.meta(), Labels: p.labels(), Blocks: p.blocks,
 	}
 	if p.source.in.Draft {
@@ -29,9 +30,44 @@ func (p *page) annual() document.Document {
 	return doc.Numbered()
 }
 
+// title is the name that paragraphs 21 and 22 give the document, written out.
+var title = words.Text{
+	KK: "Ұлттық біліктілік жүйесінің мәселелері бойынша деректерді талдау және өңдеу қорытындылары бойынша ақпарат",
+	RU: "Информация по итогам анализа и обработки данных по вопросам Национальной системы квалификаций",
+}
+
+var addressee = words.Text{
+	KK: "Кәсіптік біліктілікті тану саласындағы уәкілетті органға",
+	RU: "Уполномоченному органу в области признания профессиональных квалификаций",
+}
+
+// approval are the lines in which the agreement is written by hand.
+func (p *page) approval() []string {
+	return []string{
+		p.in("КЕЛІСІЛДІ", "СОГЛАСОВАНО"), "_________________________",
+		p.in("(лауазымы, тегі және аты-жөнінің бірінші әріптері, қолы)", "(должность, фамилия и инициалы, подпись)"),
+		p.in("20___ жылғы «___» ______________", "«___» ______________ 20___ года"),
+	}
+}
+
+// reference is where the number and date of the document are written.
+func (p *page) reference() string {
+	return p.in("20___ жылғы «___» ______________ № __________", "№ __________ от «___» ______________ 20___ года")
+}
+
+func (p *page) placeDate() string {
+	y := words.Bare(p.result.Window.AsOf.Year())
+	s, err := words.RenderText(p.lang, p.in("Астана қаласы, {y} жыл", "Город Астана, {y} год"), words.Args{"y": y})
+	if err != nil && p.err == nil {
+		p.err = err
+	}
+	return s
+}
+
 func (p *page) subtitle() string {
 	w := p.result.Window
-	return p.plain("S04", words.Args{"d1": words.DateOf(w.From), "d2": words.DateOf(w.To)})
+	s := p.plain("S04", words.Args{"d1": words.DateOf(w.From), "d2": words.DateOf(w.To)})
+	return strings.TrimSuffix(s, ".")
 }
 
 func (p *page) plain(id string, args words.Args) string {
@@ -48,7 +84,7 @@ func (p *page) meta() []document.Meta {
 		{Label: p.title("reporting_period"), Value: p.period(false)},
 		{Label: p.title("cut_off"), Value: words.DateOf(w.AsOf).Short()},
 		{Label: p.in("Салыстыру кезеңі", "Период сравнения"), Value: p.period(true)},
-		{Label: p.in("Шығарылым", "Выпуск данных"), Value: p.result.Release},
+		{Label: p.in("Деректер шығарылымы", "Выпуск данных"), Value: p.result.Release},
 	}
 }
 
@@ -57,7 +93,7 @@ var statusNames = []struct {
 	name   words.Text
 }{
 	{Protected, words.Text{KK: "дербес деректерді қорғау мақсатында жарияланбайды", RU: "не публикуется в целях защиты персональных данных"}},
-	{TooSmall, words.Text{KK: "бөлімі аз немесе мәнге қол жеткізілмеген", RU: "знаменатель мал или значение не достигнуто"}},
+	{TooSmall, words.Text{KK: "бақылаулар аз немесе мәнге қол жеткізілмеген", RU: "наблюдений мало или значение не достигнуто"}},
 	{Uncovered, words.Text{KK: "қамту 80%-дан төмен", RU: "охват ниже 80%"}},
 	{NotProvided, words.Text{KK: "мәліметтер ұсынылған жоқ", RU: "сведения не представлены"}},
 	{NotApply, words.Text{KK: "қолданылмайды", RU: "неприменимо"}},
@@ -91,9 +127,10 @@ func (p *page) summary() {
 		items = append(items, p.tile(id))
 	}
 	p.add(document.Tiles{Items: items})
-	p.add(document.Section{ID: "summary-problems", Level: 2, Title: p.title("sec_problems"), Unnumbered: true})
+	p.caution(capital(p.in("көрсеткіштің астында – өткен жылдың тиісті кезеңімен (жай-күй көрсеткіштері үшін – осы күнімен) салыстырғандағы өзгеріс.", "под показателем – изменение к соответствующему периоду прошлого года (для показателей состояния – к той же дате).")))
+	p.add(document.Section{ID: "summary-problems", Level: 3, Title: p.title("sec_problems"), Unnumbered: true})
 	p.topFindings()
-	p.add(document.Section{ID: "summary-proposals", Level: 2, Title: p.title("sec_proposals"), Unnumbered: true})
+	p.add(document.Section{ID: "summary-proposals", Level: 3, Title: p.title("sec_proposals"), Unnumbered: true})
 	p.topRecommendations()
 	p.caution(p.limitation())
 }
@@ -106,7 +143,10 @@ func (p *page) tile(id string) document.Tile {
 	}
 	t.Value, t.Machine = p.facts.number(f).String(), f.Value
 	if change := p.facts.Get(ChangeID(id)); change.Known() {
-		t.Change = p.facts.number(change).Signed() + p.pointMark(change) + ", " + words.Term(p.lang, "vs_same_period")
+		t.Change = p.facts.number(change).Signed() + p.pointMark(change)
+		if p.facts.number(change).Sign() == 0 {
+			t.Change = words.Term(p.lang, "no_change")
+		}
 		t.ChangeFactID = change.ID
 	}
 	return t
@@ -134,16 +174,16 @@ func (p *page) limitation() string {
 }
 
 func (p *page) mandate() {
-	p.add(document.Section{ID: "mandate", Level: 1, Title: p.in("Құжаттың негізі", "Основание документа"), Unnumbered: true})
+	p.add(document.Section{ID: "mandate", Level: 1, Title: p.in("Құжаттың негізі", "Основание документа"), Unnumbered: true, NewPage: true})
 	p.para(p.sentence(words.Text{
-		KK: "Құжат Қағидалардың 18–22-тармақтарына сәйкес әзірленді және уәкілетті органға 15 желтоқсаннан кешіктірілмей ұсынылады.",
+		KK: "Құжат Қағидалардың 18–22-тармақтарына сәйкес әзірленді және уәкілетті органға 15 желтоқсаннан кешіктірмей ұсынылады.",
 		RU: "Документ подготовлен в соответствии с пунктами 18–22 Правил и представляется уполномоченному органу не позднее 15 декабря.",
 	}, nil, nil))
 	b := p.part(newBind(), "N", Reference{"I.01", "numerator"})
 	b = p.part(b, "k", Reference{"I.08", "denominator"})
 	p.para(p.tell(words.Text{
-		KK: "Күтілген мәліметтер жиынтығы – {N}, келіп түскені – {k}. Ұсыну күндері жұмыс келісімі болып саналады.",
-		RU: "Подлежало представлению комплектов сведений: {N}, поступило: {k}. Дни представления – рабочая договорённость.",
+		KK: "Ұсынылуға тиіс мәліметтер жиынтықтарының саны – {N}, келіп түскені – {k}. Ұсыну күндері – жұмыс келісімі (Қағидаларда көрсетілмеген).",
+		RU: "Подлежало представлению комплектов сведений: {N}, поступило: {k}. Дни представления – рабочая договорённость (в Правилах не указаны).",
 	}, b))
 	p.keyTable("mandate-sources", p.title("data_sources"), "source", "I.01", "I.02", "I.04", "I.13")
 }
@@ -203,12 +243,21 @@ func (p *page) brief(f Finding) []document.Run {
 	if r.Item.KK == "" {
 		return append(runs, p.findingRuns(f)...)
 	}
+	if told := p.firstTold(f); told >= 0 {
+		f = p.ofRule(f.Rule)[told]
+	}
 	item := p.item(f)
 	if f.withheld() {
 		item = p.clause(r.Masked, f)
 	}
 	runs = append(runs, document.Run{Text: p.in("Мысалы: ", "Например: ")})
 	return append(append(runs, item...), document.Run{Text: "."})
+}
+
+// firstTold is the place of the first case as weighty as f whose number may be
+// said, -1 if there is none.
+func (p *page) firstTold(f Finding) int {
+	return slices.IndexFunc(p.ofRule(f.Rule), func(g Finding) bool { return g.Severity == f.Severity && !g.withheld() })
 }
 
 func (p *page) topRecommendations() {

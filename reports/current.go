@@ -98,7 +98,7 @@ func (p *page) drawResults() {
 func (p *page) drawDocuments() {
 	title := p.in("Тоқсандар бойынша мерзімі аяқталатын құжаттар", "Документы с истекающим сроком по кварталам")
 	p.drawing(drawing{id: "expiry", title: title, by: "quarter", axis: p.in("құжаттар саны", "число документов"), indicators: []string{"F.06"}})
-	p.keyTable("expiry-table", p.in("3, 6 және 12 айда мерзімі аяқталатын құжаттар", "Документы, истекающие через 3, 6 и 12 месяцев"), "horizon", "F.06")
+	p.keyTable("expiry-table", title, "quarter", "F.06")
 	p.keyTable("documents-region", p.in("Өңірлер бойынша құжаттар", "Документы по регионам"), "region", "F.01", "F.02")
 }
 
@@ -109,11 +109,12 @@ func (p *page) drawPeople() {
 func (p *page) drawMarket() {
 	title := p.in("Сұранысы жоғары 50 топ: тану жолының жетіспейтін буыны", "50 востребованных групп: недостающее звено пути признания")
 	p.drawing(drawing{id: "route", title: title, by: "link", axis: p.in("топтар саны", "число групп"), indicators: []string{"H.07"}, direction: chart.Rows})
+	p.keyTable("route-table", title, "link", "H.07")
 	p.keyTable("market-region", p.in("Өңірлер бойынша бос жұмыс орындары", "Вакансии по регионам"), "region", "H.01", "H.02", "H.03", "H.05")
 }
 
 func (p *page) drawPlatform() {
-	p.keyTable("platform-class", p.in("Санаттар бойынша өтінімдер", "Заявки по классам"), "class", "J.01", "J.02", "J.04", "J.05")
+	p.keyTable("platform-class", p.in("Қарау мерзімдері бойынша өтінімдер", "Заявки по срокам рассмотрения"), "class", "J.01", "J.02", "J.04", "J.05")
 }
 
 func (p *page) drawReturns() {

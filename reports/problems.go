@@ -18,7 +18,7 @@ var areaNames = map[string]words.Text{
 }
 
 var severityNames = []words.Text{
-	{}, {KK: "назарға", RU: "к сведению"}, {KK: "орташа", RU: "умеренная"}, {KK: "жоғары", RU: "высокая"}, {KK: "өте жоғары", RU: "очень высокая"},
+	{}, {KK: "төмен", RU: "низкая"}, {KK: "орташа", RU: "средняя"}, {KK: "жоғары", RU: "высокая"}, {KK: "өте жоғары", RU: "очень высокая"},
 }
 
 func (p *page) problems() {
@@ -44,7 +44,7 @@ func (p *page) problems() {
 
 // register lists what was looked for and how much was found.
 func (p *page) register() {
-	p.section(2, "problems-register", p.in("Мәселелер тізімі", "Перечень вопросов"))
+	p.section(2, "problems-register", p.in("Анықталған мәселелер тізбесі", "Перечень выявленных вопросов"))
 	var rows []document.Row
 	for _, s := range p.result.Inspections {
 		if s.Found == 0 {
@@ -56,8 +56,8 @@ func (p *page) register() {
 			{Text: words.Int(int64(s.Found)).String(), FactID: id, Value: fmt.Sprint(s.Found)},
 		}})
 	}
-	p.add(document.Table{ID: "register", Caption: p.in("Анықталған мәселелер", "Выявленные вопросы"), Columns: widths(columns(3, 4), 8, 62, 15, 15), Stub: 2, Rows: rows,
-		Header: head("№", p.in("Мәселе", "Вопрос"), p.in("Маңызы", "Значимость"), p.in("Жағдайлар", "Случаи"))})
+	p.add(document.Table{ID: "register", Caption: p.in("Анықталған проблемалық мәселелер", "Выявленные проблемные вопросы"), Columns: widths(columns(3, 4), 8, 60, 18, 14), Stub: 2, Rows: rows,
+		Header: head("№", p.in("Проблемалық мәселе", "Проблемный вопрос"), p.in("Маңыздылығы", "Важность"), p.in("Жағдайлар", "Случаи"))})
 }
 
 func (p *page) history(own []Finding) string {
@@ -105,7 +105,7 @@ func (p *page) proposals() {
 		var items [][]document.Run
 		for i, r := range p.result.Recommendations {
 			if i < inDocument && words.Owner(r.Owner) == owner {
-				items = append(items, join(document.Text(r.Text.In(p.lang)), p.goalRuns(r)))
+				items = append(items, join(document.Text(r.Text.In(p.lang)), p.say("P03", words.Args{"no": words.Label(r.Rule)}, nil), p.goalRuns(r)))
 			}
 		}
 		if len(items) > 0 {
@@ -145,8 +145,8 @@ func (p *page) calendar() {
 		if err != nil && p.err == nil {
 			p.err = err
 		}
-		rows = append(rows, document.Row{Cells: []document.Cell{text(day.Short()), text(r.ID), text(p.owner(words.Owner(r.Owner)))}})
+		rows = append(rows, document.Row{Cells: []document.Cell{text(day.Short()), text(r.Rule), text(capital(p.ruleOf(r.Rule).Action.In(p.lang))), text(capital(p.owner(words.Owner(r.Owner))))}})
 	}
-	p.add(document.Table{ID: "calendar", Caption: p.in("Ұсынымдардың мерзімдері", "Сроки рекомендаций"), Columns: columns(3, 3), Stub: 1, Rows: rows,
-		Header: head(p.title("deadline"), "№", p.in("Орындаушы", "Исполнитель"))})
+	p.add(document.Table{ID: "calendar", Caption: p.in("Ұсынымдардың мерзімдері", "Сроки рекомендаций"), Columns: widths(columns(4, 4), 13, 7, 52, 28), Stub: 1, Rows: rows,
+		Header: head(p.in("Мерзім", "Срок"), "№", p.in("Ұсынылатын шара", "Рекомендуемая мера"), p.in("Орындаушы", "Исполнитель"))})
 }

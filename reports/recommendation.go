@@ -157,7 +157,7 @@ func (rec *Recommendation) goal(r Rule, metric Fact) {
 		return
 	}
 	rec.Baseline = metric.Value
-	places := decimals(metric.Unit, 100)
+	places := fraction(metric.Value)
 	switch step, err := statistics.Parse(strings.TrimPrefix(r.Target, "+")); {
 	case r.Target == "half":
 		rec.Target = statistics.Decimal(new(big.Rat).Mul(base, big.NewRat(1, 2)), places)
@@ -167,6 +167,12 @@ func (rec *Recommendation) goal(r Rule, metric Fact) {
 	default:
 		rec.Target = r.Target
 	}
+}
+
+// fraction is how many decimals a printed value has.
+func fraction(value string) int {
+	_, after, _ := strings.Cut(value, ".")
+	return len(after)
 }
 
 func clamp(share *big.Rat) *big.Rat {

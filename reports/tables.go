@@ -133,7 +133,7 @@ func (p *page) keyTable(id, caption, by string, ids ...string) {
 		rows = append(rows, document.Row{Kind: document.Total, Cells: total})
 	}
 	p.add(document.Table{
-		ID: id, Caption: caption, Columns: columns(1, 1+len(ids)), Stub: 1, Rows: rows, Note: p.fractionNote(by, keys, ids),
+		ID: id, Caption: caption, Columns: widths(columns(1, 1+len(ids)), keyWidths(len(ids))...), Stub: 1, Rows: rows, Note: p.fractionNote(by, keys, ids),
 		Header: head(titles...), Source: p.sourcesOf(ids...),
 	})
 }
@@ -208,10 +208,23 @@ func (p *page) fractionNote(by string, keys, ids []string) []document.Run {
 // columnTitle names an indicator over a breakdown. By quarter the documents
 // that run out are counted quarter by quarter, not for the next 12 months.
 func (p *page) columnTitle(indicator, by string) string {
+	if by == "link" {
+		return p.in("Топтар саны", "Число групп")
+	}
 	if by == "quarter" {
 		return p.in("Тоқсанда мерзімі аяқталатын құжаттар", "Документы, истекающие в квартале")
 	}
 	return p.facts.book[indicator].Name.In(p.lang) + p.unitMark(p.facts.book[indicator])
+}
+
+// keyWidths are the shares of the key and of n columns of numbers.
+func keyWidths(n int) []int {
+	key := max(24, 46-4*n)
+	list := []int{key}
+	for range n {
+		list = append(list, (100-key)/n)
+	}
+	return list
 }
 
 // cumulative breakdowns have no total: a row holds another, or looks ahead.

@@ -28,7 +28,7 @@ func TestRunOnAnEmptyWarehouse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &schedules.House{Desk: *d, Engine: e, Ingester: ingester(t, e, d.Contracts[1:]), Kinds: all.Kinds(), Regions: regions, Log: slog.New(slog.DiscardHandler),
+	h := &schedules.House{Desk: *d, Engine: e, Ingester: ingester(t, e, d.Contracts), Kinds: all.Kinds(), Regions: regions, Log: slog.New(slog.DiscardHandler),
 		Env: connectors.Env{HTTP: http.DefaultClient, Inbox: t.TempDir(), Secret: func(string) (string, error) { return "", nil }}}
 	ctx := t.Context()
 	freeze := time.Date(2025, 11, 20, 6, 0, 0, 0, time.UTC)

@@ -143,7 +143,7 @@ func (y *year) walk(ctx context.Context) error {
 }
 
 // day lets the republic publish, pulls in the evening, and makes a release at the end of a
-// month, on the day of the freeze and on the last.
+// quarter, on the day of the freeze and on the last.
 func (y *year) day(ctx context.Context, d calendar.Day) error {
 	if err := y.republic.Publish(d.Time(), y.cfg.Inbox); err != nil {
 		return err
@@ -156,7 +156,7 @@ func (y *year) day(ctx context.Context, d calendar.Day) error {
 	y.note(t)
 	y.bar.step(d, y.tally)
 	freeze := y.house.Obligations.Freeze(y.year)
-	if (d+1).Month() == d.Month() && d != freeze && d != y.delivery {
+	if !quarterEnds(d) && d != freeze && d != y.delivery {
 		return nil
 	}
 	id, err := y.makeRelease(ctx, d, evening)
@@ -164,6 +164,11 @@ func (y *year) day(ctx context.Context, d calendar.Day) error {
 		y.release = id
 	}
 	return err
+}
+
+func quarterEnds(d calendar.Day) bool {
+	next := (d + 1).Time()
+	return next.Day() == 1 && (next.Month()-1)%3 == 0
 }
 
 func (y *year) note(t schedules.Tally) {

@@ -39,11 +39,11 @@ func (h Heat) Chart() Chart {
 	for _, s := range h.States {
 		p.legend = append(p.legend, s.Name)
 	}
-	most := float64(p.Width) * 0.42
+	most := math.Max(float64(p.Width)*0.42, math.Min(float64(p.Width)*0.6, float64(p.Width)-float64(len(h.Columns))*math.Max(36, widest(h.Columns)+12)))
 	p.left, p.right, p.bottom = int(math.Min(widest(h.Rows), most))+14, 2, 4
 	band := float64(p.Width-p.left-p.right)/float64(max(1, len(h.Columns))) - 4
 	p.top = legendRoom(p.legend, p.Width) + 12 + 16*brokenLines(h.Columns, band)
-	p.Height = orDefault(p.Height, p.top+p.bottom+len(h.Rows)*max(30, rowHeight(h.Rows, most)))
+	p.Height = orDefault(p.Height, p.top+p.bottom+len(h.Rows)*max(24, rowHeight(h.Rows, most)))
 	p.x, p.y = bare(categoryAxis(h.Columns, band)), bare(categoryAxis(h.Rows, most))
 	p.x["position"], p.y["inverse"] = "top", true
 	return p.chart(heatBase(h.Columns, h.Rows))

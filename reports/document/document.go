@@ -18,6 +18,10 @@ type Document struct {
 	Organisation string
 	// Addressee is to whom the document is presented.
 	Addressee string
+	// Approval are the lines of the visa of agreement, filled in by hand; may be empty.
+	Approval []string
+	// Reference is the line for the number and date of the document, filled in by hand.
+	Reference string
 	// Stamp is the state of the release ("жоба", "проект"); empty on a final document.
 	Stamp string
 	// PlaceDate closes the cover ("Астана, 2025").
@@ -213,7 +217,9 @@ const (
 
 // Callout is the card of one finding.
 type Callout struct {
-	ID       string
+	ID string
+	// Name is the label that readers see, the ID if it is empty.
+	Name     string
 	Weight   Weight
 	Severity string // the weight in words
 	// Tag is a second label: "жаңа", "сохраняется".

@@ -55,7 +55,8 @@ SELECT
     END AS by_kind,
     COALESCE(link, 'KZ') AS by_key,
     win AS "window",
-    CASE WHEN GROUPING(link) = 0 THEN COUNT(*) ELSE COUNT(*) FILTER (WHERE hit) END AS numerator,
+    COUNT(*) FILTER (WHERE hit) AS numerator,
     CAST(NULL AS BIGINT) AS denominator
 FROM unit
 GROUP BY GROUPING SETS ((win), (win, link))
+HAVING GROUPING(link) = 1 OR COUNT(*) FILTER (WHERE hit) > 0
