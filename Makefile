@@ -1,7 +1,7 @@
 # Each line can be run by hand.
 GO ?= go
 
-.PHONY: demo build test check race bench clean
+.PHONY: demo build test check race year bench clean
 
 demo: build            ## live the year 2025 of a synthetic republic; ends in out/annual-2025
 	bin/nsk demo --dir out
@@ -9,7 +9,7 @@ demo: build            ## live the year 2025 of a synthetic republic; ends in ou
 build:                 ## build bin/nsk
 	$(GO) build -o bin/nsk ./cmd/nsk
 
-test: check race       ## every check and every test
+test: check race year  ## every check and every test
 
 check:                 ## form, tidy modules, vet (also with the Arrow of the driver), staticcheck
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "not gofmt-ed: $$unformatted"; exit 1; }
@@ -20,6 +20,9 @@ check:                 ## form, tidy modules, vet (also with the Arrow of the dr
 
 race:                  ## tests with the race detector; the floors of the house are one of them
 	$(GO) test -race -timeout 20m ./...
+
+year:                  ## live a small year twice and compare it with what was planted
+	$(GO) test -timeout 20m -run TestAYearOfTheRepublic ./cmd/nsk
 
 bench:                 ## measure against bare DuckDB in the same run
 	$(GO) run ./bench

@@ -133,7 +133,7 @@ func (p *page) definition(i Indicator) string {
 		list = append(list, p.title("denominator")+": "+i.Denominator.In(p.lang))
 	}
 	if names := p.sourcesOf(i.ID); names != "" {
-		list = append(list, p.title("data_sources")+": "+names+" ("+p.in("т. ", "п. ")+strings.Join(i.Paragraphs, ", ")+")")
+		list = append(list, p.title("data_sources")+": "+names+" ("+p.in("Қағидалардың тармақтары: ", "пункты Правил: ")+strings.Join(i.Paragraphs, ", ")+")")
 	}
 	if i.Caveat.KK != "" {
 		list = append(list, p.title("note")+": "+i.Caveat.In(p.lang))
@@ -178,6 +178,25 @@ var notProtected = words.Text{
 	RU: "Не проверяются: группы, в которых исход у всех одинаков, преобладание одного поставщика, двумерные таблицы и сравнение разных выпусков.",
 }
 
+// periodMark is the period of a file as the language writes it: a day, month,
+// quarter, half-year or year.
+func (p *page) periodMark(period string) string {
+	if day, err := shortDay(period); err == nil {
+		return day.Short()
+	}
+	year, part, ok := strings.Cut(period, "-")
+	switch {
+	case !ok:
+		return period
+	case strings.HasPrefix(part, "Q"):
+		return p.label("quarter", period)
+	case strings.HasPrefix(part, "H"):
+		half := map[string]string{"H1": "I", "H2": "II"}[part]
+		return p.in(year+" жылғы "+half+" жартыжылдық", half+" полугодие "+year+" года")
+	}
+	return monthMark(period)
+}
+
 func (p *page) annexData() {
 	p.annex("annex-6", p.annexTitle(6, p.title("data_sources")))
 	p.para(p.sentence(words.Text{
@@ -186,10 +205,10 @@ func (p *page) annexData() {
 	}, words.Args{"release": words.Label(p.result.Release)}, nil))
 	var rows []document.Row
 	for _, l := range p.landings {
-		rows = append(rows, document.Row{Cells: []document.Cell{text(p.label("source", l.source)), text(l.first), text(l.last),
+		rows = append(rows, document.Row{Cells: []document.Cell{text(p.label("source", l.source)), text(p.periodMark(l.first)), text(p.periodMark(l.last)),
 			{Text: words.Int(l.files).String(), FactID: "landings/" + l.source, Value: fmt.Sprint(l.files)}, text(l.hash[:16])}})
 	}
-	p.add(document.Table{ID: "landings", Caption: p.in("Келіп түскен файлдар", "Поступившие файлы"), Columns: columns(3, 5), Stub: 1, Rows: rows,
+	p.add(document.Table{ID: "landings", Caption: p.in("Келіп түскен файлдар", "Поступившие файлы"), Columns: widths(columns(3, 5), 30, 22, 22, 8, 18), Stub: 1, Rows: rows,
 		Header: head(p.in("Дереккөз", "Источник"), p.in("Бірінші кезең", "Первый период"), p.in("Соңғы кезең", "Последний период"), p.in("Файлдар", "Файлы"), "SHA-256"),
 		Note:   document.Text(p.in("дереккөз файлдарының бақылау сомалары тізбесінің SHA-256 сомасының алғашқы 16 таңбасы келтірілген.", "приведены первые 16 знаков суммы SHA-256 от перечня контрольных сумм файлов источника."))})
 }

@@ -40,10 +40,31 @@ func (p *page) cases(r Rule, own []Finding) [][]document.Run {
 	} else {
 		body = p.listed(r, cut)
 	}
+	if s := p.inspectionOf(r.ID); s.Units > 0 {
+		body = append(body, p.compared(s))
+	}
 	if len(cut) < len(own) {
 		body = append(body, p.more(r.ID, len(own)))
 	}
 	return body
+}
+
+func (p *page) inspectionOf(rule string) Inspection {
+	for _, s := range p.result.Inspections {
+		if s.Rule == rule {
+			return s
+		}
+	}
+	return Inspection{}
+}
+
+// compared says how many centres were judged and how many could not be: of
+// those nothing is known either way.
+func (p *page) compared(s Inspection) []document.Run {
+	return p.sentence(words.Text{
+		KK: "Тексерілген орталықтар: {units}; басқалармен салыстыруға келмейтіндері: {small}, олар бағаланған жоқ.",
+		RU: "Проверено центров: {units}; несопоставимых с другими: {small}, они не оценивались.",
+	}, words.Args{"units": words.Int(int64(s.Units)), "small": words.Int(int64(s.TooSmall))}, nil)
 }
 
 // firstOfEach keeps the first case of every first entity.

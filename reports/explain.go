@@ -77,7 +77,7 @@ func (e Explanation) finding(f *Finding) (Explanation, error) {
 func (e Explanation) other(p Publication) (Explanation, error) {
 	switch kind, rest, _ := strings.Cut(e.ID, "/"); {
 	case e.ID == "protected":
-		e.Value = strconv.Itoa(countProtected(p.Facts))
+		e.Value, e.Current = strconv.Itoa(countProtected(p.Facts)), true
 		return e, nil
 	case kind == "landings":
 		query, err := files.ReadFile("sql/landings.sql")
@@ -87,17 +87,29 @@ func (e Explanation) other(p Publication) (Explanation, error) {
 		for _, s := range p.Inspections {
 			if s.Rule == rest {
 				e.Value = strconv.Itoa(s.Found)
-				return e, nil
+				return e.rule(rest, p)
 			}
 		}
 	}
 	for _, r := range p.Recommendations {
 		if e.ID == r.ID+"/target" || e.ID == r.ID {
-			e.Value = r.Target
+			e.Value, e.Current = r.Target, true
 			return e, nil
 		}
 	}
 	return e, fmt.Errorf("%w: %s", ErrUnknownFact, e.ID)
+}
+
+// rule gives the query that counted the cases of a rule.
+func (e Explanation) rule(id string, p Publication) (Explanation, error) {
+	query, err := files.ReadFile("findings/" + id + ".sql")
+	e.SQLName, e.SQL, e.Current = "findings/"+id+".sql", string(query), true
+	for _, f := range p.Findings {
+		if f.Rule == id {
+			e.Current = hashOf(e.SQL) == f.SQLHash
+		}
+	}
+	return e, err
 }
 
 func countProtected(facts []Fact) int {

@@ -62,10 +62,13 @@ var (
 )
 
 // state writes the statement that is printed when a rule found nothing.
-func (s *Inspection) state(facts Facts) error {
+func (s *Inspection) state(facts Facts, nothing words.Text) error {
 	args := words.Args{"n": facts.part(s.Checked), "as_of": facts.AsOf,
 		"units": words.Int(int64(s.Units)), "small": words.Int(int64(s.TooSmall)), "m": words.Int(int64(s.MedianN))}
 	parts := []words.Text{nothingListed}
+	if nothing.KK != "" {
+		parts[0] = nothing
+	}
 	if s.Units+s.TooSmall > 0 {
 		parts[0] = nothingNamed
 	}

@@ -57,7 +57,7 @@ func Find(ctx context.Context, db *sql.DB, rules []Rule, facts Facts, previous [
 			}
 		}
 		seen.Rule, seen.Question, seen.Checked, seen.Found = r.ID, r.Question, r.Checked, len(found)
-		if err := seen.state(facts); err != nil {
+		if err := seen.state(facts, r.Nothing); err != nil {
 			return result, err
 		}
 		result.Findings = append(result.Findings, found...)

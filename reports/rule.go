@@ -22,6 +22,7 @@ type Rule struct {
 	Lead     words.Text `yaml:"lead"`     // opens the list of cases; empty: each case is a sentence
 	Item     words.Text `yaml:"item"`     // a case in the list
 	Masked   words.Text `yaml:"masked"`   // a case whose number is not published
+	Nothing  words.Text `yaml:"nothing"`  // said when nothing was found, if the usual sentence says too much
 	Grouped  bool       `yaml:"grouped"`  // one item for all cases with the same first entity; slot {cases}
 	Withhold []string   `yaml:"withhold"` // columns that count persons: 1 to 4 are not published
 	Checked  Reference  `yaml:"checked"`  // how many were looked at
@@ -78,7 +79,7 @@ func (r Rule) Lint() []string {
 	add(!deadlineKnown(r.Deadline), "deadline")
 	add(r.Lead.KK == "" != (r.Item.KK == ""), "lead and item come together")
 	add(r.Item.KK != "" && len(r.Withhold) > 0 && r.Masked.KK == "", "a list with withheld numbers needs masked")
-	for _, t := range []words.Text{r.Sentence, r.Action, r.Lead, r.Item, r.Masked} {
+	for _, t := range []words.Text{r.Sentence, r.Action, r.Lead, r.Item, r.Masked, r.Nothing} {
 		if t.KK+t.RU == "" {
 			continue
 		}

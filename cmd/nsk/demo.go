@@ -23,8 +23,28 @@ type rehearsal struct {
 	dir    string // everything it writes
 	year   int
 	seed   uint64
+	size   map[string]int // as typed
 	scale  synthetic.Scale
 	oracle bool
+}
+
+// scaled takes the size as typed, with the defaults for what was left out.
+func (r *rehearsal) scaled() error {
+	r.scale = synthetic.Scale{Centres: 60, Applications: 15000}
+	for what, n := range r.size {
+		if n < 1 {
+			return fmt.Errorf("--scale %s=%d: not a size", what, n)
+		}
+		switch what {
+		case "centres":
+			r.scale.Centres = n
+		case "applications":
+			r.scale.Applications = n
+		default:
+			return fmt.Errorf("--scale %s=%d: write centres=60,applications=15000", what, n)
+		}
+	}
+	return nil
 }
 
 func (a *app) demo() *cobra.Command {
@@ -33,14 +53,18 @@ func (a *app) demo() *cobra.Command {
 		Use:   "demo",
 		Short: "Live a year of a synthetic republic, from the first return to the annual report",
 		Args:  cobra.NoArgs,
-		RunE:  func(c *cobra.Command, _ []string) error { return a.live(c.Context(), &r) },
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := r.scaled(); err != nil {
+				return err
+			}
+			return a.live(c.Context(), &r)
+		},
 	}
 	f := c.Flags()
 	f.StringVar(&r.dir, "dir", "out", "folder to write to")
 	f.IntVar(&r.year, "year", 2025, "year to live")
 	f.Uint64Var(&r.seed, "seed", 1, "which republic")
-	f.IntVar(&r.scale.Centres, "centres", 60, "scale: recognition centres")
-	f.IntVar(&r.scale.Applications, "applications", 15000, "scale: applications a year")
+	f.StringToIntVar(&r.size, "scale", map[string]int{"centres": 60, "applications": 15000}, "how many centres, and applications a year")
 	f.BoolVar(&r.oracle, "oracle", false, "also write oracle.json: what was planted")
 	return c
 }

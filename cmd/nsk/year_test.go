@@ -55,8 +55,8 @@ func (l *lived) live(dir string) {
 // runs. What was planted is found, and nothing else; the documents are the same bytes;
 // nobody can be read anywhere.
 func TestAYearOfTheRepublic(t *testing.T) {
-	if testing.Short() {
-		t.Skip("lives a whole year twice; not with -short")
+	if testing.Short() || raceDetector {
+		t.Skip("lives a whole year twice, which takes minutes: not with -short, nor with the race detector; make test runs it without")
 	}
 	var years [2]lived
 	var both sync.WaitGroup
