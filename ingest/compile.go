@@ -149,8 +149,8 @@ func value(col *contract.Column) string {
 		return "CASE WHEN regexp_full_match(" + t + `, '[+-]?\d{1,14}(\.\d{1,4})?') THEN TRY_CAST(` + t + " AS DECIMAL(18,4)) END"
 	case contract.TypeDate: // ISO, or day.month.year as people here write it
 		return "CASE WHEN length(" + t + ") <> 10 THEN NULL WHEN substr(" + t + ", 5, 1) = '-' THEN TRY_CAST(" + t + " AS DATE) ELSE CAST(try_strptime(" + t + ", '%d.%m.%Y') AS DATE) END"
-	case contract.TypeTimestamp: // an offset is turned into UTC; without one the text is UTC
-		return "TRY_CAST(" + t + " AS TIMESTAMP)"
+	case contract.TypeTimestamp:
+		return timestamp(t)
 	case contract.TypeBoolean:
 		return "CASE lower(" + t + ") WHEN 'true' THEN true WHEN '1' THEN true WHEN 'да' THEN true WHEN 'иә' THEN true WHEN 'false' THEN false WHEN '0' THEN false WHEN 'нет' THEN false WHEN 'жоқ' THEN false END"
 	}
@@ -158,6 +158,15 @@ func value(col *contract.Column) string {
 		return "nsk_person(" + t + ")"
 	}
 	return t
+}
+
+// timestamp reads an instant: with an offset such as +05:00 it is turned into UTC, with Z
+// or without one it is UTC. DuckDB's cast to TIMESTAMP would drop an offset silently, so
+// one written in another way is refused.
+func timestamp(t string) string {
+	offset := "left(right(" + t + ", 6), 1) IN ('+', '-') AND contains(" + t + ", ':')"
+	other := "contains(" + t + ", '+') OR left(right(" + t + ", 3), 1) = '-' OR left(right(" + t + ", 5), 1) = '-'"
+	return "CASE WHEN " + offset + " THEN TRY_CAST(" + t + " AS TIMESTAMPTZ) AT TIME ZONE 'UTC' WHEN " + other + " THEN NULL ELSE TRY_CAST(" + t + " AS TIMESTAMP) END"
 }
 
 func mapped(t string, codes map[string]string) string {

@@ -56,7 +56,7 @@ func (t *task) parquetRows(path string) error {
 	source := "SELECT " + strings.Join(sel, ", ") + " FROM read_parquet(" + warehouse.Literal(path) + ", file_row_number = true)"
 	t.out.Received, err = t.tx.Exec(t.ctx, t.plan.insert(source), t.out.Landing.Number)
 	if err != nil {
-		return faultf("%v", err)
+		return faultf("%v", t.discreet(err))
 	}
 	marked, err := t.marked(0)
 	if err != nil || len(marked) == 0 {

@@ -53,7 +53,7 @@ func (t *task) window() int {
 func (t *task) insert(c *chunk) error {
 	n, err := t.tx.ExecPlanned(t.ctx, t.plan.insert(c.source(t.plan.contract)), t.out.Landing.Number)
 	if err != nil {
-		return fmt.Errorf("read rows after %d: %w", t.out.Received, err)
+		return fmt.Errorf("read rows after %d: %w", t.out.Received, t.discreet(err))
 	}
 	if n != c.rows {
 		return fmt.Errorf("rows after %d: %w (%d, %d)", t.out.Received, errMiscounted, n, c.rows)
@@ -67,7 +67,19 @@ func (t *task) insert(c *chunk) error {
 	if err != nil {
 		return err
 	}
-	return t.explain(few.source(t.plan.contract))
+	return t.discreet(t.explain(few.source(t.plan.contract)))
+}
+
+// errUnsaid stands in place of what DuckDB says of rows that hold personal data: its
+// messages quote the line they stumbled over.
+var errUnsaid = errors.New("DuckDB could not read the rows; its message may quote personal data and is not shown")
+
+// discreet keeps quoted rows out of messages, logs and findings.
+func (t *task) discreet(err error) error {
+	if err == nil || t.ctx.Err() != nil || !t.plan.contract.HasPersonal() {
+		return err
+	}
+	return errUnsaid
 }
 
 // marked lists the rows from first on that the first pass marked, in order.
