@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"nsk/connectors"
@@ -59,12 +60,7 @@ func (h *House) Pull(ctx context.Context, now time.Time, sources ...string) (Tal
 }
 
 func named(sources []string, source string) bool {
-	for _, s := range sources {
-		if s == source {
-			return true
-		}
-	}
-	return len(sources) == 0
+	return len(sources) == 0 || slices.Contains(sources, source)
 }
 
 // inOrder puts the registers that others refer to first: a code published today must be

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -59,20 +60,11 @@ func (a *app) checkFlags() error {
 		name, value string
 		among       []string
 	}{{"--lang", a.lang, []string{"", "kk", "ru", "en"}}, {"--format", a.format, []string{"text", "json", "csv"}}} {
-		if !contains(f.among, f.value) {
+		if !slices.Contains(f.among, f.value) {
 			return fmt.Errorf("%s %q: write one of %v", f.name, f.value, f.among[len(f.among)-3:])
 		}
 	}
 	return nil
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 // logger writes plain lines; a terminal and a file get the same.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -160,7 +161,7 @@ func (a *app) sayLandings(ctx context.Context, db *sql.DB, cfg *config, sources 
 // everySource puts all sources in place of the ledger: a figure about returns rests on
 // every landing.
 func everySource(ctx context.Context, db *sql.DB, sources []string) ([]string, error) {
-	if !contains(sources, "ledger") {
+	if !slices.Contains(sources, "ledger") {
 		return sources, nil
 	}
 	rows, err := db.QueryContext(ctx, `SELECT DISTINCT source FROM ledger.landing ORDER BY 1`)

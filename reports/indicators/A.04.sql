@@ -1,17 +1,10 @@
 -- A.04: Profession–level pairs found in a sector framework.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-unit AS (
+WITH unit AS (
     SELECT win, p.sector, CASE WHEN pl.level <= 3 THEN '1-3' WHEN pl.level <= 5 THEN '4-5' WHEN pl.level <= 8 THEN '6-8' ELSE '?' END AS level_group, p.sector || '/' || CAST(pl.level AS VARCHAR) AS sector_level, EXISTS (
             SELECT 1 FROM core.sector_framework f
             WHERE f.sector = p.sector AND f.level = pl.level AND f.vf <= p1 AND (f.vt IS NULL OR f.vt >= p1)
         ) AS hit
-    FROM span
+    FROM mart.span
     JOIN core.profession p ON p.vf <= p1 AND (p.vt IS NULL OR p.vt >= p1)
     JOIN core.profession_level pl ON pl.profession = p.profession AND pl.vf <= p1 AND (pl.vt IS NULL OR pl.vt >= p1)
 )

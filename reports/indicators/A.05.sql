@@ -1,14 +1,7 @@
 -- A.05: State bodies with a sector framework.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-unit AS (
+WITH unit AS (
     SELECT win, sc.state_body, MAX(CASE WHEN f.sector IS NOT NULL THEN 1 ELSE 0 END) = 1 AS hit
-    FROM span
+    FROM mart.span
     JOIN core.sector sc ON sc.state_body IS NOT NULL
     LEFT JOIN core.sector_framework f ON f.sector = sc.sector AND f.vf <= p1 AND (f.vt IS NULL OR f.vt >= p1)
     GROUP BY win, sc.state_body

@@ -1,14 +1,7 @@
 -- A.06: Standards past their revision date.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-unit AS (
+WITH unit AS (
     SELECT win, s.sector, s.revision_due_on < p1 AS hit
-    FROM span JOIN core.standard s ON s.in_force_from <= p1 AND (s.in_force_to IS NULL OR s.in_force_to >= p1) AND s.revision_due_on IS NOT NULL
+    FROM mart.span JOIN core.standard s ON s.in_force_from <= p1 AND (s.in_force_to IS NULL OR s.in_force_to >= p1) AND s.revision_due_on IS NOT NULL
 )
 SELECT
     CASE

@@ -1,20 +1,13 @@
 -- A.11: Level conflicts register–framework–standard.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-register AS (
+WITH register AS (
     SELECT win, p.profession, p.sector, pl.level
-    FROM span
+    FROM mart.span
     JOIN core.profession p ON p.vf <= p1 AND (p.vt IS NULL OR p.vt >= p1)
     JOIN core.profession_level pl ON pl.profession = p.profession AND pl.vf <= p1 AND (pl.vt IS NULL OR pl.vt >= p1)
 ),
 standards AS (
     SELECT DISTINCT win, sp.profession, sp.level
-    FROM span
+    FROM mart.span
     JOIN core.standard s ON s.in_force_from <= p1 AND (s.in_force_to IS NULL OR s.in_force_to >= p1)
     JOIN core.standard_profession sp ON sp.standard = s.standard
 ),

@@ -1,14 +1,7 @@
 -- B.02: Programmes based on a standard (ВП-26).
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-unit AS (
+WITH unit AS (
     SELECT win, g.kind, g.region, COALESCE(g.standard_based, FALSE) AS hit
-    FROM span JOIN core.programme g ON g.vf <= p1 AND (g.vt IS NULL OR g.vt >= p1)
+    FROM mart.span JOIN core.programme g ON g.vf <= p1 AND (g.vt IS NULL OR g.vt >= p1)
 )
 SELECT
     CASE

@@ -1,16 +1,9 @@
 -- B.05: Programmes on a lapsed standard.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-unit AS (
+WITH unit AS (
     SELECT win, g.kind, NOT EXISTS (
             SELECT 1 FROM core.standard s WHERE s.standard = g.standard AND s.in_force_from <= p1 AND (s.in_force_to IS NULL OR s.in_force_to >= p1)
         ) AS hit
-    FROM span JOIN core.programme g ON g.vf <= p1 AND (g.vt IS NULL OR g.vt >= p1) AND g.standard IS NOT NULL
+    FROM mart.span JOIN core.programme g ON g.vf <= p1 AND (g.vt IS NULL OR g.vt >= p1) AND g.standard IS NOT NULL
 )
 SELECT
     CASE

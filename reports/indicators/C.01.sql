@@ -1,14 +1,7 @@
 -- C.01: Active centres.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-active AS (  -- centres active on the last day
+WITH active AS (  -- centres active on the last day
     SELECT DISTINCT win, p0, p1, r0, c.centre, c.region
-    FROM span
+    FROM mart.span
     JOIN core.centre_active a ON a.vf <= p1 AND (a.vt IS NULL OR a.vt >= p1)
     JOIN core.centre c ON c.centre = a.centre
 ),

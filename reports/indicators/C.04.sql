@@ -1,14 +1,7 @@
 -- C.04: Professions with no active centre in the country.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-scope AS (  -- what active centres may recognise on the last day
+WITH scope AS (  -- what active centres may recognise on the last day
     SELECT DISTINCT s.win, sc.centre, sc.profession, sc.level, c.region
-    FROM span s
+    FROM mart.span s
     JOIN core.centre_scope sc ON sc.vf <= p1 AND (sc.vt IS NULL OR sc.vt >= p1)
     JOIN core.centre_active a ON a.centre = sc.centre AND a.vf <= p1 AND (a.vt IS NULL OR a.vt >= p1)
     JOIN core.centre c ON c.centre = sc.centre
@@ -16,7 +9,7 @@ scope AS (  -- what active centres may recognise on the last day
 unit AS (
     SELECT s.win, p.sector, CASE WHEN p.mandatory THEN 'yes' ELSE 'no' END AS mandatory,
         NOT EXISTS (SELECT 1 FROM scope sc WHERE sc.win = s.win AND sc.profession = p.profession) AS hit
-    FROM span s JOIN core.profession p ON p.vf <= p1 AND (p.vt IS NULL OR p.vt >= p1)
+    FROM mart.span s JOIN core.profession p ON p.vf <= p1 AND (p.vt IS NULL OR p.vt >= p1)
 )
 SELECT
     CASE

@@ -1,14 +1,7 @@
 -- C.05: Certificates expiring in 3 / 6 / 12 months.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-cert AS (  -- the last day of validity of every active centre
+WITH cert AS (  -- the last day of validity of every active centre
     SELECT win, p1, c.region, a.centre, MAX(cc.valid_to) AS valid_to
-    FROM span
+    FROM mart.span
     JOIN core.centre_active a ON a.vf <= p1 AND (a.vt IS NULL OR a.vt >= p1)
     JOIN core.centre c ON c.centre = a.centre
     JOIN core.centre_certificate cc ON cc.centre = a.centre AND cc.state IN ('issued', 'reissued', 'resumed')

@@ -1,14 +1,7 @@
 -- C.07: Certificate events.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-unit AS (
+WITH unit AS (
     SELECT win, cc.state, c.region
-    FROM span
+    FROM mart.span
     JOIN core.centre_certificate cc ON cc.event_on BETWEEN p0 AND p1
     JOIN core.centre c ON c.centre = cc.centre
 )

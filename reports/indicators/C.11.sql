@@ -1,21 +1,14 @@
 -- C.11: Professions with exactly one centre.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-scope AS (  -- what active centres may recognise on the last day
+WITH scope AS (  -- what active centres may recognise on the last day
     SELECT DISTINCT s.win, sc.centre, sc.profession, sc.level, c.region
-    FROM span s
+    FROM mart.span s
     JOIN core.centre_scope sc ON sc.vf <= p1 AND (sc.vt IS NULL OR sc.vt >= p1)
     JOIN core.centre_active a ON a.centre = sc.centre AND a.vf <= p1 AND (a.vt IS NULL OR a.vt >= p1)
     JOIN core.centre c ON c.centre = sc.centre
 ),
 unit AS (
     SELECT s.win, p.sector, COUNT(DISTINCT sc.centre) = 1 AS hit
-    FROM span s
+    FROM mart.span s
     JOIN core.profession p ON p.vf <= p1 AND (p.vt IS NULL OR p.vt >= p1)
     JOIN scope sc ON sc.win = s.win AND sc.profession = p.profession
     GROUP BY s.win, p.sector, p.profession

@@ -1,18 +1,11 @@
 -- C.12: Outcomes outside validity or scope.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-done AS (
+WITH done AS (
     SELECT win, ap.centre, ap.profession, ap.level, ap.outcome_on AS day
-    FROM span JOIN core.application ap
+    FROM mart.span JOIN core.application ap
         ON ap.outcome IN ('passed', 'failed') AND ap.outcome_on BETWEEN p0 AND p1 AND ap.profession IS NOT NULL
     UNION ALL
     SELECT win, d.centre, d.profession, d.level, d.issued_on
-    FROM span JOIN core.document d ON d.issued_on BETWEEN p0 AND p1
+    FROM mart.span JOIN core.document d ON d.issued_on BETWEEN p0 AND p1
 ),
 unit AS (
     SELECT d.win, c.region, NOT EXISTS (

@@ -1,19 +1,12 @@
 -- D.03: Accepted of decided.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-unit AS (
+WITH unit AS (
     SELECT
         win,
         COALESCE(c.region, '?') AS region,
         COALESCE(ap.sector, '?') AS sector,
         CASE WHEN ap.level <= 3 THEN '1-3' WHEN ap.level <= 5 THEN '4-5' WHEN ap.level <= 8 THEN '6-8' ELSE '?' END AS level_group,
         ap.decision = 'accepted' AS hit
-    FROM span
+    FROM mart.span
     JOIN core.application ap ON ap.decided_on BETWEEN p0 AND p1
     LEFT JOIN core.centre c ON c.centre = ap.centre
 )

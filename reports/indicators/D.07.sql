@@ -1,19 +1,12 @@
 -- D.07: Stalled of open.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-last_event AS (
+WITH last_event AS (
     SELECT s.win, e.app, MAX(e.event_on) AS day
-    FROM span s JOIN core.application_event e ON e.event_on <= s.p1
+    FROM mart.span s JOIN core.application_event e ON e.event_on <= s.p1
     GROUP BY s.win, e.app
 ),
 unit AS (
     SELECT s.win, COALESCE(c.region, '?') AS region, b.n - a.n > 60 AS hit
-    FROM span s
+    FROM mart.span s
     JOIN core.application ap ON ap.submitted_on <= p1 AND (ap.final_on IS NULL OR ap.final_on > p1)
     LEFT JOIN core.centre c ON c.centre = ap.centre
     LEFT JOIN last_event l ON l.win = s.win AND l.app = ap.app

@@ -1,12 +1,5 @@
 -- D.11: Median time to outcome.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-course AS (  -- from the first day to the end, or to the last day of the window
+WITH course AS (  -- from the first day to the end, or to the last day of the window
     SELECT
         s.win,
         COALESCE(c.region, '?') AS region,
@@ -21,7 +14,7 @@ course AS (  -- from the first day to the end, or to the last day of the window
         WHEN ap.final_on <= p1 THEN 1
         ELSE 0
     END AS cause
-    FROM span s
+    FROM mart.span s
     JOIN core.application ap ON ap.submitted_on BETWEEN r0 AND p1
     LEFT JOIN core.centre c ON c.centre = ap.centre
 ),

@@ -1,19 +1,12 @@
 -- D.17: No-show share.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-unit AS (
+WITH unit AS (
     SELECT
         win,
         COALESCE(st.exam_region, '?') AS region,
         COALESCE(p.sector, '?') AS sector,
         CASE WHEN st.level <= 3 THEN '1-3' WHEN st.level <= 5 THEN '4-5' WHEN st.level <= 8 THEN '6-8' ELSE '?' END AS level_group,
         COALESCE(st.result = 'no_show', FALSE) AS hit
-    FROM span
+    FROM mart.span
     JOIN core.sitting st ON st.live AND st.scheduled_for BETWEEN p0 AND p1
     LEFT JOIN core.profession p ON p.profession = st.profession AND p.vf <= st.scheduled_for AND (p.vt IS NULL OR p.vt >= st.scheduled_for)
 )

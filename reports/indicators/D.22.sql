@@ -1,12 +1,5 @@
 -- D.22: Applications of 12 months by stage reached.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-cohort AS (
+WITH cohort AS (
     SELECT
         win,
         p1,
@@ -19,7 +12,7 @@ cohort AS (
         ap.recognised_on,
         ap.doc_signed_on,
         EXISTS (SELECT 1 FROM core.sitting st WHERE st.app = ap.app AND st.live AND st.scheduled_for <= p1) AS sat
-    FROM span JOIN core.application ap ON ap.submitted_on BETWEEN r0 AND p1
+    FROM mart.span JOIN core.application ap ON ap.submitted_on BETWEEN r0 AND p1
 )
 SELECT
     'nation' AS by_kind,

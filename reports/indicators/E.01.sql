@@ -1,12 +1,5 @@
 -- E.01: Exam outcomes.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-exam AS (  -- where each application was examined
+WITH exam AS (  -- where each application was examined
     SELECT app, MAX(exam_region) AS region FROM core.sitting WHERE live GROUP BY app
 ),
 unit AS (
@@ -16,7 +9,7 @@ unit AS (
         COALESCE(ap.sector, '?') AS sector,
         CASE WHEN ap.level <= 3 THEN '1-3' WHEN ap.level <= 5 THEN '4-5' WHEN ap.level <= 8 THEN '6-8' ELSE '?' END AS level_group,
         SUBSTR(CAST(ap.outcome_on AS VARCHAR), 1, 7) AS month
-    FROM span
+    FROM mart.span
     JOIN core.application ap ON ap.outcome IN ('passed', 'failed', 'no_show_own') AND ap.outcome_on BETWEEN p0 AND p1
     LEFT JOIN exam x ON x.app = ap.app
 )

@@ -1,17 +1,10 @@
 -- E.04: Pass rate of all due (D3).
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-exam AS (  -- where each application was examined
+WITH exam AS (  -- where each application was examined
     SELECT app, MAX(exam_region) AS region FROM core.sitting WHERE live GROUP BY app
 ),
 waiting AS (  -- the last sitting is due, no final outcome yet
     SELECT s.win, ap.app
-    FROM span s
+    FROM mart.span s
     JOIN core.sitting st ON st.live AND st.scheduled_for <= s.p1
     JOIN core.application ap ON ap.app = st.app AND (ap.final_on IS NULL OR ap.final_on > s.p1)
     GROUP BY s.win, s.p0, ap.app
@@ -24,7 +17,7 @@ unit AS (
         COALESCE(ap.sector, '?') AS sector,
         CASE WHEN ap.level <= 3 THEN '1-3' WHEN ap.level <= 5 THEN '4-5' WHEN ap.level <= 8 THEN '6-8' ELSE '?' END AS level_group,
         ap.outcome = 'passed' AS hit
-    FROM span
+    FROM mart.span
     JOIN core.application ap ON ap.outcome IN ('passed', 'failed', 'no_show_own') AND ap.outcome_on BETWEEN p0 AND p1
     LEFT JOIN exam x ON x.app = ap.app
     UNION ALL

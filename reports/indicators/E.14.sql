@@ -1,14 +1,7 @@
 -- E.14: Protocol dated before the exam.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-unit AS (
+WITH unit AS (
     SELECT win, COALESCE(st.exam_region, '?') AS region, st.protocol_date < st.held_on AS hit
-    FROM span
+    FROM mart.span
     JOIN core.sitting st ON st.live AND st.held_on BETWEEN p0 AND p1
 )
 SELECT

@@ -1,18 +1,11 @@
 -- F.02: Documents valid on P1.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-unit AS (
+WITH unit AS (
     SELECT
         win,
         COALESCE(c.region, '?') AS region,
         COALESCE(p.sector, '?') AS sector,
         CASE WHEN d.level <= 3 THEN '1-3' WHEN d.level <= 5 THEN '4-5' WHEN d.level <= 8 THEN '6-8' ELSE '?' END AS level_group
-    FROM span JOIN core.document d ON d.issued_on <= p1 AND d.expires_on >= p1 AND (d.annulled_on IS NULL OR d.annulled_on > p1)
+    FROM mart.span JOIN core.document d ON d.issued_on <= p1 AND d.expires_on >= p1 AND (d.annulled_on IS NULL OR d.annulled_on > p1)
     LEFT JOIN core.centre c ON c.centre = d.centre
     LEFT JOIN core.profession p ON p.profession = d.profession AND p.vf <= d.issued_on AND (p.vt IS NULL OR p.vt >= d.issued_on)
 )

@@ -1,14 +1,7 @@
 -- F.06: Documents expiring in 3 / 6 / 12 months.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-valid AS (
+WITH valid AS (
     SELECT win, p1, COALESCE(p.sector, '?') AS sector, d.expires_on
-    FROM span JOIN core.document d ON d.issued_on <= p1 AND d.expires_on >= p1 AND (d.annulled_on IS NULL OR d.annulled_on > p1)
+    FROM mart.span JOIN core.document d ON d.issued_on <= p1 AND d.expires_on >= p1 AND (d.annulled_on IS NULL OR d.annulled_on > p1)
     LEFT JOIN core.profession p ON p.profession = d.profession AND p.vf <= d.issued_on AND (p.vt IS NULL OR p.vt >= d.issued_on)
 ),
 horizon AS (

@@ -1,14 +1,7 @@
 -- F.08: Recognised without signed document.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-unit AS (
+WITH unit AS (
     SELECT win, COALESCE(c.region, '?') AS region, b.n - a.n > 10 AS hit
-    FROM span
+    FROM mart.span
     JOIN core.application ap ON ap.recognised_on <= p1 AND (ap.doc_signed_on IS NULL OR ap.doc_signed_on > p1)
     LEFT JOIN core.centre c ON c.centre = ap.centre
     JOIN reference.day a ON a.day = ap.recognised_on

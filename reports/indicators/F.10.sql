@@ -1,13 +1,6 @@
 -- F.10: Annulments without an issue record.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-unit AS (
-    SELECT win FROM span JOIN core.document d ON d.annulled_on <= p1 AND d.issued_on IS NULL
+WITH unit AS (
+    SELECT win FROM mart.span JOIN core.document d ON d.annulled_on <= p1 AND d.issued_on IS NULL
 )
 SELECT
     'nation' AS by_kind,

@@ -1,19 +1,12 @@
 -- G.02: Applicants under 25.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-unit AS (
+WITH unit AS (
     SELECT
         win,
         COALESCE(ap.home_region, '?') AS region,
         COALESCE(ap.sector, '?') AS sector,
         ap.person_key,
         YEAR(ap.submitted_on) - ap.birth_year < 25 AS hit
-    FROM span JOIN core.application ap ON ap.submitted_on BETWEEN p0 AND p1 AND ap.birth_year IS NOT NULL
+    FROM mart.span JOIN core.application ap ON ap.submitted_on BETWEEN p0 AND p1 AND ap.birth_year IS NOT NULL
 )
 SELECT
     CASE

@@ -1,12 +1,5 @@
 -- G.04: Procedures in Kazakh.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-unit AS (
+WITH unit AS (
     SELECT
         win,
         COALESCE(ap.home_region, '?') AS region,
@@ -14,7 +7,7 @@ unit AS (
         ap.person_key,
         CASE WHEN ap.level <= 3 THEN '1-3' WHEN ap.level <= 5 THEN '4-5' WHEN ap.level <= 8 THEN '6-8' ELSE '?' END AS level_group,
         ap.lang = 'kk' AS hit
-    FROM span JOIN core.application ap ON ap.submitted_on BETWEEN p0 AND p1 AND ap.lang IN ('kk', 'ru')
+    FROM mart.span JOIN core.application ap ON ap.submitted_on BETWEEN p0 AND p1 AND ap.lang IN ('kk', 'ru')
 )
 SELECT
     CASE

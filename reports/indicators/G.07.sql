@@ -1,15 +1,8 @@
 -- G.07: Pass gap Kazakh − Russian.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-ordered AS (  -- first outcome of a person in a profession and level within 12 months
+WITH ordered AS (  -- first outcome of a person in a profession and level within 12 months
     SELECT win, ap.profession, ap.level, ap.outcome, ap.lang = 'kk' AS first_group,
         ROW_NUMBER() OVER (PARTITION BY win, ap.person_key, ap.profession, ap.level ORDER BY ap.outcome_on, ap.app) AS turn
-    FROM span
+    FROM mart.span
     JOIN core.application ap
         ON ap.outcome IN ('passed', 'failed') AND ap.outcome_on BETWEEN r0 AND p1 AND ap.lang IN ('kk', 'ru')
 )

@@ -1,14 +1,7 @@
 -- G.09: Applicants per 10,000 employed.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-last_year AS (
+WITH last_year AS (
     SELECT win, MAX(l.year) AS year
-    FROM span JOIN core.labour l ON l.year <= YEAR(p1)
+    FROM mart.span JOIN core.labour l ON l.year <= YEAR(p1)
     GROUP BY win
 ),
 employed AS (
@@ -18,7 +11,7 @@ employed AS (
 ),
 person AS (
     SELECT win, ap.home_region AS region, ap.person_key
-    FROM span JOIN core.application ap ON ap.submitted_on BETWEEN r0 AND p1
+    FROM mart.span JOIN core.application ap ON ap.submitted_on BETWEEN r0 AND p1
 ),
 counted AS (
     SELECT win, region, COUNT(DISTINCT person_key) AS persons FROM person GROUP BY win, region

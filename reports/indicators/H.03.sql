@@ -1,12 +1,5 @@
 -- H.03: Vacancies with a standard.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-unit AS (
+WITH unit AS (
     SELECT win, v.region, v.vacancies AS v_n, EXISTS (
             SELECT 1
             FROM core.profession p
@@ -14,7 +7,7 @@ unit AS (
             JOIN core.standard s ON s.standard = sp.standard AND s.in_force_from <= p1 AND (s.in_force_to IS NULL OR s.in_force_to >= p1)
             WHERE p.nkz4 = v.nkz4 AND p.vf <= p1 AND (p.vt IS NULL OR p.vt >= p1)
         ) AS hit
-    FROM span JOIN core.vacancy_month v ON v.month BETWEEN p0 AND p1
+    FROM mart.span JOIN core.vacancy_month v ON v.month BETWEEN p0 AND p1
 )
 SELECT
     CASE

@@ -1,21 +1,14 @@
 -- H.07: High-demand occupations without a route.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-scope AS (  -- what active centres may recognise on the last day
+WITH scope AS (  -- what active centres may recognise on the last day
     SELECT DISTINCT s.win, sc.centre, sc.profession, sc.level, c.region
-    FROM span s
+    FROM mart.span s
     JOIN core.centre_scope sc ON sc.vf <= p1 AND (sc.vt IS NULL OR sc.vt >= p1)
     JOIN core.centre_active a ON a.centre = sc.centre AND a.vf <= p1 AND (a.vt IS NULL OR a.vt >= p1)
     JOIN core.centre c ON c.centre = sc.centre
 ),
 wanted AS (
     SELECT win, p1, v.nkz4, SUM(v.vacancies) AS vacancies
-    FROM span JOIN core.vacancy_month v ON v.month BETWEEN r0 AND p1
+    FROM mart.span JOIN core.vacancy_month v ON v.month BETWEEN r0 AND p1
     GROUP BY win, p1, v.nkz4
 ),
 largest AS (

@@ -1,12 +1,5 @@
 -- I.08: Accepted at first file.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-unit AS (
+WITH unit AS (
     SELECT
         win,
         rt.source,
@@ -14,7 +7,7 @@ unit AS (
         SUBSTR(CAST(rt.period_from AS VARCHAR), 1, 7) AS month,
         rt.source || '/' || SUBSTR(CAST(rt.period_from AS VARCHAR), 1, 7) AS source_month,
         rt.versions = 1 AND rt.timeliness IN ('on_time', 'late') AS hit
-    FROM span JOIN core.return rt ON rt.expected AND rt.due_eff <= as_of AND rt.period_from BETWEEN p0 AND p1 AND rt.versions >= 1
+    FROM mart.span JOIN core.return rt ON rt.expected AND rt.due_eff <= as_of AND rt.period_from BETWEEN p0 AND p1 AND rt.versions >= 1
 )
 SELECT
     CASE

@@ -1,16 +1,9 @@
 -- I.13: Volume-weighted coverage.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-volume AS (  -- rows a provider sends in a year, at least one a period
+WITH volume AS (  -- rows a provider sends in a year, at least one a period
     SELECT s.win, rt.source, rt.provider,
         GREATEST(CAST(ROUND(SUM(rt.rows_accepted) * 12.0 / COUNT(*)) AS BIGINT), 12) AS weight,
         MAX(rt.rows_accepted) AS largest
-    FROM span s
+    FROM mart.span s
     JOIN core.return rt ON rt.timeliness IN ('on_time', 'late') AND rt.period_from BETWEEN r0 AND p1
     GROUP BY s.win, rt.source, rt.provider
 ),
@@ -21,7 +14,7 @@ unit AS (
         SUBSTR(CAST(rt.period_from AS VARCHAR), 1, 7) AS month,
         COALESCE(v.weight, 12) AS weight,
         COALESCE(rt.timeliness IN ('on_time', 'late'), FALSE) AS hit
-    FROM span s
+    FROM mart.span s
     JOIN core.return rt ON rt.expected AND rt.due_eff <= s.as_of AND rt.period_from BETWEEN s.p0 AND s.p1
     LEFT JOIN volume v ON v.win = s.win AND v.source = rt.source AND v.provider = rt.provider
 )

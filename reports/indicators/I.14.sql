@@ -1,19 +1,12 @@
 -- I.14: Agreement of platform and returns.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-unit AS (
+WITH unit AS (
     SELECT
         win,
         COALESCE(c.region, '?') AS region,
         SUBSTR(CAST(a.month AS VARCHAR), 1, 7) AS month,
         a.both_sources,
         a.both_sources + a.platform_only + a.return_only AS either
-    FROM span
+    FROM mart.span
     JOIN mart.agreement_month a ON a.month BETWEEN p0 AND p1
     LEFT JOIN core.centre c ON c.centre = a.centre
 )

@@ -1,15 +1,8 @@
 -- I.15: Chronically late providers.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-unit AS (
+WITH unit AS (
     SELECT win, rt.provider, rt.provider_kind,
         COUNT(*) FILTER (WHERE rt.timeliness IN ('late', 'missing')) >= CASE WHEN COUNT(*) > 4 THEN 3 ELSE 2 END AS hit
-    FROM span JOIN core.return rt ON rt.expected AND rt.due_eff <= as_of AND rt.period_from BETWEEN r0 AND p1
+    FROM mart.span JOIN core.return rt ON rt.expected AND rt.due_eff <= as_of AND rt.period_from BETWEEN r0 AND p1
     GROUP BY win, rt.provider, rt.provider_kind, rt.source
 )
 SELECT

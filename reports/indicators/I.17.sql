@@ -1,14 +1,7 @@
 -- I.17: Rows not accepted, by rule.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-unit AS (
+WITH unit AS (
     SELECT win, fi.rule
-    FROM span
+    FROM mart.span
     JOIN ledger.version ve ON TRUE
     JOIN ledger.landing la ON la.landing = ve.landing AND la.period_from BETWEEN p0 AND p1 AND la.landed_on <= as_of
     JOIN ledger.finding fi ON fi.landing = ve.landing AND fi.severity = 'row'

@@ -1,16 +1,9 @@
 -- J.04: Median time to close.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-course AS (
+WITH course AS (
     SELECT win, CAST(q.class AS VARCHAR) AS class, q.opened_on AS start_on,
         CASE WHEN q.closed_on <= p1 THEN q.closed_on ELSE p1 END AS end_on,
         CASE WHEN q.closed_on <= p1 THEN 1 ELSE 0 END AS cause
-    FROM span JOIN core.support_request q ON q.opened_on BETWEEN p0 AND p1
+    FROM mart.span JOIN core.support_request q ON q.opened_on BETWEEN p0 AND p1
 ),
 unit AS (
     SELECT d.win, d.class, d.cause, b.n - a.n AS wd

@@ -1,14 +1,7 @@
 -- J.05: Open past the limit.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-unit AS (
+WITH unit AS (
     SELECT win, CAST(q.class AS VARCHAR) AS class, q.due_on < p1 AS hit
-    FROM span JOIN core.support_request q ON q.opened_on <= p1 AND (q.closed_on IS NULL OR q.closed_on > p1)
+    FROM mart.span JOIN core.support_request q ON q.opened_on <= p1 AND (q.closed_on IS NULL OR q.closed_on > p1)
 )
 SELECT
     CASE

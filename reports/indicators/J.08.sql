@@ -1,14 +1,7 @@
 -- J.08: Incidents first reported by users.
-WITH span AS (  -- this window and the same window a year earlier
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of
-    FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of
-    FROM reference.parameter
-),
-unit AS (
+WITH unit AS (
     SELECT win, i.source = 'user_message' AS hit
-    FROM span JOIN core.incident i ON NOT i.planned AND CAST(i.started_at AS DATE) BETWEEN p0 AND p1
+    FROM mart.span JOIN core.incident i ON NOT i.planned AND CAST(i.started_at AS DATE) BETWEEN p0 AND p1
 )
 SELECT
     'nation' AS by_kind,

@@ -1,13 +1,8 @@
 -- The most that missing returns may hold: for each of them the provider's
 -- largest return of the last 12 months, without history the 95th percentile.
-WITH span AS (
-    SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of FROM reference.parameter
-    UNION ALL
-    SELECT 'before', prev_from, prev_to, CAST(roll_from - INTERVAL 1 YEAR AS DATE), as_of FROM reference.parameter
-),
-received AS (
+WITH received AS (
     SELECT s.win, rt.source, rt.provider, rt.rows_accepted
-    FROM span s
+    FROM mart.span s
     JOIN core.return rt ON rt.timeliness IN ('on_time', 'late') AND rt.period_from BETWEEN r0 AND p1
 ),
 largest AS (
@@ -17,7 +12,7 @@ usual AS (
     SELECT win, source, QUANTILE_DISC(rows_accepted, 0.95) AS most FROM received GROUP BY win, source
 )
 SELECT s.win AS "window", rt.source, CAST(SUM(COALESCE(l.most, u.most, 0)) AS BIGINT) AS most
-FROM span s
+FROM mart.span s
 JOIN core.return rt ON rt.expected AND rt.timeliness = 'missing' AND rt.due_eff <= s.as_of AND rt.period_from BETWEEN s.p0 AND s.p1
 LEFT JOIN largest l ON l.win = s.win AND l.source = rt.source AND l.provider = rt.provider
 LEFT JOIN usual u ON u.win = s.win AND u.source = rt.source
