@@ -143,8 +143,8 @@ func value(col *contract.Column) string {
 		return "CAST(" + mapped(t, col.Map) + " AS " + col.Type.SQL() + ")"
 	}
 	switch col.Type {
-	case contract.TypeInteger: // a cast alone would round 12.5 and read 1e3
-		return "CASE WHEN NOT contains(" + t + ", '.') AND NOT contains(lower(" + t + "), 'e') THEN TRY_CAST(" + t + " AS BIGINT) END"
+	case contract.TypeInteger: // a cast alone would round 12.5 and read 1e3, 1_000 and 0x1F
+		return "CASE WHEN regexp_full_match(" + t + ", '[+-]?[0-9]{1,18}') THEN TRY_CAST(" + t + " AS BIGINT) END"
 	case contract.TypeDecimal: // a cast alone would round the fifth place away
 		return "CASE WHEN regexp_full_match(" + t + `, '[+-]?\d{1,14}(\.\d{1,4})?') THEN TRY_CAST(` + t + " AS DECIMAL(18,4)) END"
 	case contract.TypeDate: // ISO, or day.month.year as people here write it
@@ -162,11 +162,12 @@ func value(col *contract.Column) string {
 
 // timestamp reads an instant: with an offset such as +05:00 it is turned into UTC, with Z
 // or without one it is UTC. DuckDB's cast to TIMESTAMP would drop an offset silently, so
-// one written in another way is refused.
+// one written in another way is refused. The first branch is the common form, to the second.
 func timestamp(t string) string {
+	plain := "strlen(" + t + ") = 19 AND substr(" + t + ", 17, 1) = ':'"
 	offset := "left(right(" + t + ", 6), 1) IN ('+', '-') AND contains(" + t + ", ':')"
 	other := "contains(" + t + ", '+') OR left(right(" + t + ", 3), 1) = '-' OR left(right(" + t + ", 5), 1) = '-'"
-	return "CASE WHEN " + offset + " THEN TRY_CAST(" + t + " AS TIMESTAMPTZ) AT TIME ZONE 'UTC' WHEN " + other + " THEN NULL ELSE TRY_CAST(" + t + " AS TIMESTAMP) END"
+	return "CASE WHEN " + plain + " THEN TRY_CAST(" + t + " AS TIMESTAMP) WHEN " + offset + " THEN TRY_CAST(" + t + " AS TIMESTAMPTZ) AT TIME ZONE 'UTC' WHEN " + other + " THEN NULL ELSE TRY_CAST(" + t + " AS TIMESTAMP) END"
 }
 
 func mapped(t string, codes map[string]string) string {
@@ -273,11 +274,12 @@ func (p *plan) senderKey(suffix string) string {
 
 func (p *plan) table() string { return "raw." + warehouse.Quote(p.contract.Table()) }
 
-// any is true where one of the checks is broken. An unknown answer is no breach.
+// any is true where one of the checks is broken. An unknown answer is no breach, and
+// does not hide one: it stands in a CASE, for which unknown is not true.
 func (p *plan) any(checks []check) string {
 	parts := make([]string, len(checks))
 	for i, c := range checks {
-		parts[i] = "coalesce(" + c.breach + ", false)"
+		parts[i] = "(" + c.breach + ")"
 	}
 	if len(parts) == 0 {
 		return "false"

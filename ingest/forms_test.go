@@ -95,6 +95,23 @@ func TestJSONLines(t *testing.T) {
 	}
 }
 
+// A number is what a person would call one: no cast rounds it, and no notation of a
+// programming language passes for it.
+func TestNumbersAreNotGuessed(t *testing.T) {
+	h := newHouse(t)
+	for i, n := range []string{"12.5", "1e3", "1_000", "0x1F", "0b11", "٣", "1 000", "--1", "99999999999999999999"} {
+		body := "\x1e" + `[{"month":"2025-03-01","region_id":"75","nkz":"2635","vacancies":"` + n + `","resumes":7}]` + "\n"
+		out := h.take("vacancies", "labour-exchange", fmt.Sprintf("2025-%02d", i+1), connectors.MediaJSONSeq, body)
+		if got := h.findings(out); !strings.Contains(got, "vacancies.vacancies.002 row "+n) {
+			t.Errorf("%s: %s %s", n, out.Verdict, got)
+		}
+	}
+	out := h.take("vacancies", "labour-exchange", "2025-11", connectors.MediaJSONSeq, "\x1e"+`[{"month":"01.03.2025","region_id":"75","nkz":"2635","vacancies":"+007","resumes":" 7 "}]`+"\n")
+	if got := h.one(`SELECT concat_ws(' ', month, vacancies, resumes) FROM raw.vacancies WHERE _state = 0`); got != "2025-03-01 7 7" {
+		t.Errorf("%s: read %s\n%s", out.Verdict, got, h.findings(out))
+	}
+}
+
 // A Parquet file passes the same checks as any other, whatever its own types are.
 func TestParquet(t *testing.T) {
 	h := newHouse(t)
