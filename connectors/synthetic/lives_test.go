@@ -3,6 +3,7 @@ package synthetic
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"nsk/schedules/calendar"
 )
@@ -98,6 +99,9 @@ func TestNumbersAreValid(t *testing.T) {
 		p := w.r.person(n)
 		if !validIIN(p.iin) {
 			t.Fatalf("person %d: %s", n, p.iin)
+		}
+		if _, err := time.Parse("20060102", "18"+p.iin[:6]); err != nil { // 1800 had no 29 February
+			t.Fatalf("person %d: %s begins with no day of the nineteenth century", n, p.iin)
 		}
 		sum := 0
 		for i := range 11 {

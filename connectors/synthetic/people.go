@@ -26,9 +26,8 @@ func (r *Republic) person(n int) person {
 	d := r.dice(tagPerson, n)
 	p := person{male: d.permille(470), district: 1 + d.below(2)}
 	slot := (n*7919 + int(r.opt.Seed%birthDays)) % birthDays
-	p.born = r.date(1, 1) - calendar.Day(19*366+slot)
-	if p.born <= 0 { // the zero Day stands for none: nobody is born on it
-		p.born--
+	if p.born = r.birthday(slot); p.born == leapDay {
+		p.born = r.birthday(birthDays)
 	}
 	p.iin = personNumber(p.born, p.male, n/birthDays)
 	p.ru, p.kk = r.names.full(&d, p.male)
@@ -38,6 +37,19 @@ func (r *Republic) person(n int) person {
 		p.home = r.regions[d.below(len(r.regions))].code
 	}
 	return p
+}
+
+// leapDay has no counterpart two centuries earlier: 1800 had no 29 February, so an IIN
+// that begins with it and has the digit of the nineteenth century would be impossible.
+var leapDay = calendar.Date(2000, 2, 29)
+
+// birthday is the day of a slot; slot birthDays is kept for those it cannot be given to.
+func (r *Republic) birthday(slot int) calendar.Day {
+	born := r.date(1, 1) - calendar.Day(19*366+slot)
+	if born <= 0 { // the zero Day stands for none: nobody is born on it
+		born--
+	}
+	return born
 }
 
 func personNumber(born calendar.Day, male bool, turn int) string {
