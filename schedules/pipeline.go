@@ -86,6 +86,9 @@ func (h *House) Publish(ctx context.Context, now time.Time, asOf calendar.Day) (
 	if err != nil {
 		return "", err
 	}
+	if err := h.keep(ctx, now, record{kind: "publish", message: id}); err != nil {
+		return "", err
+	}
 	return id, h.Engine.Publish(ctx, warehouse.Release{ID: id, Made: now.UTC(), AsOf: asOf.Time()})
 }
 

@@ -60,6 +60,23 @@ func TestRunOnAnEmptyWarehouse(t *testing.T) {
 	}
 }
 
+// Every pull of a source that brought something or failed, and every release, is on record.
+func TestRunsAreKept(t *testing.T) {
+	h := newHouse(t)
+	h.drop("chamber_2025-01.csv", good)
+	if _, err := h.pull(); err != nil {
+		t.Fatal(err)
+	}
+	var got string
+	const q = `SELECT string_agg(concat_ws(' ', run, ran_at, kind, source, state, landed, received, accepted), '; ' ORDER BY run) FROM ledger.run`
+	if err := h.Engine.DB().QueryRow(q).Scan(&got); err != nil {
+		t.Fatal(err)
+	}
+	if want := "1 2025-03-12 06:00:00 pull notes done 1 2 2"; got != want {
+		t.Errorf("runs %q, want %q", got, want)
+	}
+}
+
 // What is answered is read back from the ledger, refused returns left out.
 func TestAnswered(t *testing.T) {
 	h := newHouse(t)

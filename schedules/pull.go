@@ -37,6 +37,16 @@ func (t *Tally) add(out ingest.Outcome) {
 	t.OutOfScope += out.OutOfScope
 }
 
+// minus is what came after before.
+func (t Tally) minus(before Tally) Tally {
+	t.Landed -= before.Landed
+	t.Refused -= before.Refused
+	t.Received -= before.Received
+	t.Accepted -= before.Accepted
+	t.Rejected -= before.Rejected
+	return t
+}
+
 // Pull brings and reads everything that is due at the moment now, one source after the
 // other. A source that fails stops no other; the errors are joined. Sources limits the
 // pull to those named.
@@ -47,15 +57,22 @@ func (h *House) Pull(ctx context.Context, now time.Time, sources ...string) (Tal
 	if err != nil {
 		return t, errors.Join(append(errs, err)...)
 	}
+	var records []record
 	for _, c := range inOrder(h.Contracts) {
 		if !named(sources, c.Source) || ctx.Err() != nil {
 			continue
 		}
-		if err := h.source(ctx, c, tasks, now, &t); err != nil {
+		before := t
+		err := h.source(ctx, c, tasks, now, &t)
+		if err != nil {
 			errs = append(errs, err)
 			h.Log.Error("pull failed", "source", c.Source, "err", err)
 		}
+		if r, ok := pulled(c.Source, before, t, err); ok {
+			records = append(records, r)
+		}
 	}
+	errs = append(errs, h.keep(context.WithoutCancel(ctx), now, records...))
 	return t, errors.Join(append(errs, ctx.Err())...)
 }
 

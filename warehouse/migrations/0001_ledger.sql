@@ -58,16 +58,21 @@ CREATE TABLE ledger.finding (
     severity   VARCHAR   -- file, row, warning, information
 );
 
+-- One row a source that a pull brought something of or failed at, and one a release.
+CREATE SEQUENCE ledger.run_number;
+
 CREATE TABLE ledger.run (
-    run         BIGINT,
-    started_at  TIMESTAMP,
-    finished_at TIMESTAMP,
-    kind        VARCHAR,  -- pull, transform, publish
-    source      VARCHAR,
-    provider    VARCHAR,
-    period      VARCHAR,
-    state       VARCHAR,  -- done, not_published, failed
-    message     VARCHAR
+    run      BIGINT,
+    ran_at   TIMESTAMP, -- UTC
+    kind     VARCHAR,   -- pull, publish
+    source   VARCHAR,   -- of a pull
+    state    VARCHAR,   -- done, failed
+    landed   BIGINT,    -- batches read
+    refused  BIGINT,
+    received BIGINT,    -- rows
+    accepted BIGINT,
+    rejected BIGINT,
+    message  VARCHAR    -- what failed, or what was made
 );
 
 CREATE TABLE ledger.release (
