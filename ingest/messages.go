@@ -4,6 +4,8 @@ import (
 	"bytes"
 	_ "embed"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -38,12 +40,14 @@ type message struct {
 
 // Messages says in words what a finding means and what to do about it.
 type Messages struct {
-	byNumber map[string]message
-	types    map[contract.Type]contract.Text
+	byNumber  map[string]message
+	types     map[contract.Type]contract.Text
+	registers map[string]contract.Text // names of what codes are looked up in
 }
 
-// LoadMessages reads the catalogue that is built in.
-func LoadMessages() (*Messages, error) {
+// LoadMessages reads the catalogue that is built in. The contracts give registers their
+// names.
+func LoadMessages(contracts []*contract.Contract) (*Messages, error) {
 	var raw struct {
 		Types map[contract.Type]contract.Text `yaml:"types"`
 		Rest  map[string]message              `yaml:",inline"`
@@ -52,7 +56,11 @@ func LoadMessages() (*Messages, error) {
 		return nil, fmt.Errorf("messages: %w", err)
 	}
 	delete(raw.Rest, "types")
-	return &Messages{byNumber: raw.Rest, types: raw.Types}, nil
+	registers := map[string]contract.Text{"reference": {RU: "Регионы", KK: "Өңірлер"}}
+	for _, c := range contracts {
+		registers[c.Source] = contract.Text{RU: c.Title.RU, KK: c.Title.KK}
+	}
+	return &Messages{byNumber: raw.Rest, types: raw.Types, registers: registers}, nil
 }
 
 // A Finding is one thing that is wrong with a landing.
@@ -82,16 +90,74 @@ func (m *Messages) filler(c *contract.Contract, f Finding) func(template string,
 	if col == nil {
 		col = &contract.Column{}
 	}
+	kind, register := m.types[col.Type], contract.Text{}
+	if col.Ref != nil {
+		register = m.registers[col.Ref.Source]
+	}
 	return func(template string, kk bool) string {
-		kind, ref := m.types[col.Type], col.Ref
-		typeName, refName := kind.RU, ""
-		if ref != nil {
-			refName = ref.Source
-		}
+		typeName, refName := kind.RU, register.RU
 		if kk {
-			typeName = kind.KK
+			typeName, refName = kind.KK, register.KK
 		}
-		return strings.NewReplacer("{v}", f.Value, "{f}", f.Field, "{min}", col.Min, "{max}", col.Max,
+		return strings.NewReplacer("{v}", f.Value, "{f}", f.Field, "{min}", orOpen(col.Min), "{max}", orOpen(col.Max),
 			"{values}", strings.Join(col.Values, ", "), "{type}", typeName, "{ref}", refName).Replace(template)
 	}
+}
+
+// orOpen shows a limit that is not set.
+func orOpen(limit string) string {
+	if limit == "" {
+		return "…"
+	}
+	return limit
+}
+
+// A Rule is the name of a rule in both languages, without any value.
+type Rule struct {
+	ID   string
+	Name contract.Text
+}
+
+// Rules names every rule of the contracts: the field, and what is wrong with it.
+func Rules(contracts []*contract.Contract) ([]Rule, error) {
+	m, err := LoadMessages(contracts)
+	if err != nil {
+		return nil, err
+	}
+	var all []Rule
+	for _, c := range contracts {
+		for _, k := range rulesOf(c) {
+			what, _ := m.Say(c, Finding{Rule: k.rule, Field: k.field, Value: "…"})
+			name := what
+			if col := c.Column(k.field); col != nil {
+				name = contract.Text{RU: "«" + col.RU + "»: " + what.RU, KK: "«" + col.KK + "»: " + what.KK}
+			}
+			all = append(all, Rule{ID: k.rule, Name: name})
+		}
+	}
+	return all, nil
+}
+
+// rulesOf lists the checks of a row, and those over many rows and whole files.
+func rulesOf(c *contract.Contract) []check {
+	p := compile(c)
+	for i := range c.Columns {
+		col := &c.Columns[i]
+		if col.Ref != nil {
+			p.add(check{rule: p.id(col.Name, noRegister), field: col.Name})
+		}
+		if col.Type == contract.TypeBIN {
+			p.add(check{rule: p.id(col.Name, noPattern), field: col.Name})
+			p.add(check{rule: p.id(col.Name, noDigit), field: col.Name})
+		}
+	}
+	p.add(check{rule: p.id(c.Key[0], noDuplicate), field: c.Key[0]})
+	p.add(check{rule: p.id(c.Key[0], noConflict), field: c.Key[0]})
+	if c.Hierarchy != nil {
+		p.add(check{rule: p.id(c.Hierarchy.Code, noParent), field: c.Hierarchy.Code})
+	}
+	for _, no := range slices.Sorted(maps.Values(faultNumbers)) {
+		p.add(check{rule: p.id("file", no)})
+	}
+	return p.checks
 }

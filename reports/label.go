@@ -13,7 +13,7 @@ import (
 	"nsk/reports/words"
 )
 
-// readNames reads the names of keys: those of labels.yaml and of sectors.
+// readNames reads the names of keys: those of labels.yaml, of sectors and of rules.
 func readNames(ctx context.Context, db *sql.DB) (map[string]words.Text, error) {
 	names := map[string]words.Text{}
 	data, err := files.ReadFile("labels.yaml")
@@ -23,9 +23,11 @@ func readNames(ctx context.Context, db *sql.DB) (map[string]words.Text, error) {
 	if err := yaml.UnmarshalWithOptions(data, &names, yaml.Strict()); err != nil {
 		return nil, fmt.Errorf("labels.yaml: %w", err)
 	}
-	rows, err := db.QueryContext(ctx, "SELECT sector, name_kk, name_ru FROM core.sector ORDER BY sector")
+	const keys = `SELECT 'sector=' || sector, name_kk, name_ru FROM core.sector
+		UNION ALL SELECT 'rule=' || rule, name_kk, name_ru FROM reference.rule ORDER BY 1`
+	rows, err := db.QueryContext(ctx, keys)
 	if err != nil {
-		return nil, fmt.Errorf("names of sectors: %w", err)
+		return nil, fmt.Errorf("names of sectors and rules: %w", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
@@ -35,7 +37,7 @@ func readNames(ctx context.Context, db *sql.DB) (map[string]words.Text, error) {
 			return nil, err
 		}
 		if kk.Valid && ru.Valid {
-			names["sector="+key] = words.Text{KK: kk.String, RU: ru.String}
+			names[key] = words.Text{KK: kk.String, RU: ru.String}
 		}
 	}
 	return names, rows.Err()
@@ -48,6 +50,9 @@ func (p *page) label(by, key string) string {
 		return p.names["key=?"].In(p.lang)
 	}
 	if t, ok := p.names[by+"="+key]; ok {
+		if source := strings.Split(key, "."); by == "rule" && len(source) > 1 {
+			return p.label("source", source[1]) + ", " + t.In(p.lang)
+		}
 		return t.In(p.lang)
 	}
 	switch by {

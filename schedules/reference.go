@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 
+	"nsk/ingest"
 	"nsk/schedules/calendar"
 )
 
@@ -52,7 +53,22 @@ func (h *House) Lists(ctx context.Context) error {
 	if err := h.Engine.Fill(ctx, "reference", "body", bodies); err != nil {
 		return err
 	}
-	return h.Engine.Fill(ctx, "reference", "source", sources)
+	if err := h.Engine.Fill(ctx, "reference", "source", sources); err != nil {
+		return err
+	}
+	return h.rules(ctx)
+}
+
+func (h *House) rules(ctx context.Context) error {
+	all, err := ingest.Rules(h.Contracts)
+	if err != nil {
+		return err
+	}
+	rows := make([][]driver.Value, len(all))
+	for i, r := range all {
+		rows[i] = []driver.Value{r.ID, r.Name.KK, r.Name.RU}
+	}
+	return h.Engine.Fill(ctx, "reference", "rule", rows)
 }
 
 func (h *House) parameterRows(_ context.Context, asOf calendar.Day) ([][]driver.Value, error) {

@@ -13,7 +13,6 @@ import (
 	"nsk/connectors/drop"
 	"nsk/ingest"
 	"nsk/schedules"
-	"nsk/warehouse"
 )
 
 // A fileArg is a file and what it is said to be.
@@ -91,7 +90,7 @@ func (a *app) ingest() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.sayOutcome(c, h.Engine, k, out)
+				return a.sayOutcome(c, h, k, out)
 			})
 		},
 	}
@@ -144,20 +143,20 @@ func (a *app) checkFile(c *cobra.Command, f *fileArg) error {
 	if err != nil {
 		return err
 	}
-	return a.sayOutcome(c, h.Engine, k, out)
+	return a.sayOutcome(c, h, k, out)
 }
 
 // sayOutcome prints the verdict first, then the summary by rule, then every finding.
-func (a *app) sayOutcome(c *cobra.Command, e *warehouse.Engine, k *contract.Contract, out ingest.Outcome) error {
+func (a *app) sayOutcome(c *cobra.Command, h *schedules.House, k *contract.Contract, out ingest.Outcome) error {
 	if out.Verdict == ingest.Already {
 		fmt.Fprintln(a.out, a.pick("Бұл файл бұрын алынған; қайта жіберу ештеңені өзгерткен жоқ.", "Этот файл уже получен; повторная отправка ничего не изменила.", "These bytes were read before; nothing changed."))
 		return nil
 	}
-	all, err := ingest.Findings(c.Context(), e, out.Landing.Number, 0)
+	all, err := ingest.Findings(c.Context(), h.Engine, out.Landing.Number, 0)
 	if err != nil {
 		return err
 	}
-	m, err := ingest.LoadMessages()
+	m, err := ingest.LoadMessages(h.Contracts)
 	if err != nil {
 		return err
 	}

@@ -112,6 +112,9 @@ CREATE TABLE reference.body (body VARCHAR, kind VARCHAR, name_kk VARCHAR, name_r
 
 CREATE TABLE reference.source (source VARCHAR, title_kk VARCHAR, title_ru VARCHAR, paragraph VARCHAR, cadence VARCHAR, provider VARCHAR);
 
+-- What each rule of ingest says, without values.
+CREATE TABLE reference.rule (rule VARCHAR, name_kk VARCHAR, name_ru VARCHAR);
+
 -- The balance of promise 1: a file whose place a newer accepted version of the same
 -- return has taken is superseded, with all its accepted rows.
 CREATE VIEW ledger.balance AS
