@@ -114,7 +114,7 @@ func (h *house) serve(w http.ResponseWriter, r *http.Request) {
 	h.asked = append(h.asked, at)
 	switch text, ok := h.pages[at]; {
 	case !ok:
-		http.NotFound(w, r)
+		http.Error(w, "{}", http.StatusNotFound)
 	case text == "fail":
 		w.WriteHeader(http.StatusInternalServerError)
 	default:

@@ -143,6 +143,9 @@ func (a *app) checkFile(c *cobra.Command, f *fileArg) error {
 	if err != nil {
 		return err
 	}
+	fmt.Fprintln(a.out, a.pick("Алынуға тиіс анықтамалықтар (кәсіптер, тану орталықтары) бойынша кодтар тексерілген жоқ.",
+		"Коды по справочникам, которые нужно получать (профессии, центры признания), не проверялись.",
+		"Codes of registers that have to be received (professions, centres) were not checked."))
 	return a.sayOutcome(c, h, k, out)
 }
 

@@ -158,8 +158,10 @@ func (r *Rest) read(req *http.Request) ([]byte, error) {
 	switch {
 	case res.Request != nil && res.Request.URL.Host != r.base.Host:
 		return nil, fmt.Errorf("pull %s: the answer came from %s; if the service has moved, configure its new address", r.base, res.Request.URL.Host)
-	case res.StatusCode == http.StatusNotFound:
+	case res.StatusCode == http.StatusNotFound && json.Valid(data): // the service itself says so
 		return nil, fmt.Errorf("pull %s: %w", r.base, connectors.ErrNotPublished)
+	case res.StatusCode == http.StatusNotFound: // a wrong path would look unpublished for ever
+		return nil, fmt.Errorf("pull %s: the service answered 404 and not in JSON; check the address in nsk.yaml and options.path of the contract", r.base)
 	case res.StatusCode != http.StatusOK:
 		return nil, fmt.Errorf("pull %s: the service answered %s", r.base, res.Status)
 	case err != nil:

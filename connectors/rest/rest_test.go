@@ -151,7 +151,7 @@ func serve(f form, held connectortest.Published) http.HandlerFunc {
 				return
 			}
 		}
-		http.NotFound(w, r)
+		http.Error(w, `{"message":"not published"}`, http.StatusNotFound)
 	}
 }
 
@@ -239,7 +239,7 @@ func TestStatusesAreTold(t *testing.T) {
 func TestAPageGoneWhilePagingIsAnError(t *testing.T) {
 	h := func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Query().Get("page") != "0" {
-			http.NotFound(w, r)
+			http.Error(w, "{}", http.StatusNotFound)
 			return
 		}
 		_, _ = w.Write([]byte(`{"content":[{}],"totalElements":2,"last":false}`)) // as above
@@ -348,6 +348,15 @@ func TestTheKeyIsSent(t *testing.T) {
 		if strings.Contains(b.Origin+b.Name, key) {
 			t.Errorf("%s: the origin %q holds the key", shape, b.Origin)
 		}
+	}
+}
+
+// A page of the web server that the path is wrong is an error; it would look unpublished
+// for ever.
+func TestAWrongPathIsAnError(t *testing.T) {
+	_, err := open(t, "spring", http.NotFound).Fetch(t.Context(), connectortest.March)
+	if err == nil || errors.Is(err, connectors.ErrNotPublished) || !strings.Contains(err.Error(), "options.path") {
+		t.Errorf("error %v", err)
 	}
 }
 
