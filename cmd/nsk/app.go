@@ -87,10 +87,8 @@ func desk(contractsDir string) (schedules.Desk, []contract.Region, error) {
 	if d.Contracts, err = contract.Load(fsys); err != nil {
 		return d, nil, err
 	}
-	for _, c := range d.Contracts {
-		if faults := c.Lint(); len(faults) > 0 {
-			return d, nil, fmt.Errorf("contract %s: %s", c.Source, faults[0])
-		}
+	if err := lint(d.Contracts); err != nil {
+		return d, nil, err
 	}
 	if d.Obligations, err = schedules.LoadObligations(); err != nil {
 		return d, nil, err
@@ -100,6 +98,17 @@ func desk(contractsDir string) (schedules.Desk, []contract.Region, error) {
 	}
 	regions, err := contract.LoadRegions(contracts.FS)
 	return d, regions, err
+}
+
+// lint returns every fault of every contract at once.
+func lint(all []*contract.Contract) error {
+	var errs []error
+	for _, c := range all {
+		for _, fault := range c.Lint() {
+			errs = append(errs, fmt.Errorf("contract %s: %s", c.Source, fault))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // house opens the warehouse and wires everything a day needs. The caller closes it.
