@@ -10,7 +10,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"time"
 
 	"nsk/connectors/contract"
 )
@@ -36,10 +35,9 @@ type Connector interface {
 // A Batch is what was published at once.
 type Batch struct {
 	Want
-	Origin    string    // where it came from: an address without secrets, or a file name
-	MediaType string    // how to read it
-	Name      string    // name the sender gave it, with its extension
-	Published time.Time // zero where the transport does not tell
+	Origin    string // where it came from: an address without secrets, or a file name
+	MediaType string // how to read it
+	Name      string // name the sender gave it, with its extension
 	Body      io.ReadCloser
 }
 

@@ -80,32 +80,29 @@ func named(sources []string, source string) bool {
 	return len(sources) == 0 || slices.Contains(sources, source)
 }
 
-// inOrder puts the registers that others refer to first: a code published today must be
-// known when today's returns that use it are read.
+// inOrder puts every register before what refers to it: a code published today must be
+// known when today's returns that use it are read. Registers that refer to each other
+// keep the order they came in.
 func inOrder(all []*contract.Contract) []*contract.Contract {
-	var registers, rest []*contract.Contract
-	cited := make(map[string]bool)
-	for _, c := range all {
+	var ordered []*contract.Contract
+	seen := make(map[string]bool)
+	var visit func(*contract.Contract)
+	visit = func(c *contract.Contract) {
+		if c == nil || seen[c.Source] {
+			return
+		}
+		seen[c.Source] = true
 		for i := range c.Columns {
 			if r := c.Columns[i].Ref; r != nil {
-				cited[r.Source] = true
+				visit(contract.Find(all, r.Source))
 			}
 		}
+		ordered = append(ordered, c)
 	}
 	for _, c := range all {
-		if cited[c.Source] {
-			registers = append(registers, c)
-		} else {
-			rest = append(rest, c)
-		}
+		visit(c)
 	}
-	// The register of professions is cited by the register of centres.
-	for i, c := range registers {
-		if c.Source == "profession-registry" {
-			registers[0], registers[i] = registers[i], registers[0]
-		}
-	}
-	return append(registers, rest...)
+	return ordered
 }
 
 // resume reads what was landed but not read: a crash may have come between. One that

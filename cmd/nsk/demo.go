@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -107,7 +108,8 @@ func (a *app) stage(r *rehearsal) (*config, error) {
 		return nil, err
 	}
 	a.configFile = filepath.Join(work, "nsk.yaml")
-	if err := writeNew(a.configFile, firstConfig); err != nil {
+	beside := strings.Replace(firstConfig, "out: out ", "out: .. ", 1) // the reports stand beside the installation
+	if err := writeNew(a.configFile, beside); err != nil {
 		return nil, err
 	}
 	cfg, err := a.config()

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -53,8 +54,7 @@ func (a *app) walkBack(ctx context.Context, id, facts string, all bool) error {
 	return a.sayLandings(ctx, db, cfg, e.Sources, all)
 }
 
-// publication reads facts.json: the file named, or the newest below the out folder and
-// beside it, where the rehearsal writes.
+// publication reads facts.json: the file named, or the newest below the out folder.
 func publication(cfg *config, file string) (reports.Publication, error) {
 	if file == "" {
 		var err error
@@ -71,17 +71,15 @@ func publication(cfg *config, file string) (reports.Publication, error) {
 }
 
 func newestFacts(cfg *config) (string, error) {
+	found, err := filepath.Glob(filepath.Join(cfg.Out, "*", "facts.json"))
+	if err != nil {
+		return "", err
+	}
 	var newest string
-	var at int64
-	for _, pattern := range []string{filepath.Join(cfg.Out, "*", "facts.json"), filepath.Join(filepath.Dir(cfg.Data), "..", "annual-*", "facts.json")} {
-		found, err := filepath.Glob(pattern)
-		if err != nil {
-			return "", err
-		}
-		for _, f := range found {
-			if info, err := os.Stat(f); err == nil && info.ModTime().UnixNano() > at {
-				newest, at = f, info.ModTime().UnixNano()
-			}
+	var at time.Time
+	for _, f := range found {
+		if info, err := os.Stat(f); err == nil && info.ModTime().After(at) {
+			newest, at = f, info.ModTime()
 		}
 	}
 	if newest == "" {
