@@ -5,20 +5,28 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"sort"
+	"regexp"
+	"slices"
 	"strings"
 
 	"nsk/connectors/contract"
 	"nsk/warehouse"
 )
 
-// A check is a condition over one decoded row: true means that the row breaks it.
+// A check is a rule as it is asked: a condition over one decoded row, true of rows that
+// break it, or from stage keys on a SELECT of the rows that do.
 type check struct {
 	rule     string // NSK.<source>.<field>.<nnn>
 	field    string
+	stage    contract.Stage
 	severity contract.Severity
-	breach   string // SQL over typed columns "x" and their texts "x~"
-	value    string // SQL of what the finding shows
+	confirm  bool           // a breach is a question to the sender
+	columns  []string       // what it looks at; where an earlier finding is about one of them, it is silent
+	breach   string         // stage row: SQL over typed columns "x" and their texts "x~"
+	value    string         // stage row: SQL of what the finding shows
+	from, to string         // days of validity
+	plain    bool           // a look-up that a column declares
+	data     *contract.Rule // of a rule that stands beside the contract
 }
 
 // The numbers of the rules every contract has.
@@ -36,30 +44,93 @@ const (
 	noConflict   = "011"
 	noParent     = "012"
 	noNumberDate = "013"
+	noSmaller    = "014"
 )
 
 // A plan is a contract turned into SQL.
 type plan struct {
 	contract *contract.Contract
-	checks   []check
-	ruleset  string // hash of all that decides about a row
+	settings map[string]Setting // by rule
+	checks   []check            // of stage row, in the order a person would make them
+	later    []check            // of the other stages
+	ruleset  string             // hash of all that decides about a row
 }
 
-// compile lists the checks of a contract, in the order a person would make them.
-func compile(c *contract.Contract) *plan {
-	p := &plan{contract: c}
+// compile lists the checks of a contract that are switched on, with the severities that
+// are set.
+func compile(c *contract.Contract, settings map[string]Setting) *plan {
+	p := &plan{contract: c, settings: settings}
 	p.add(check{rule: p.id("file", noBroken), severity: contract.SeverityRow, breach: `"_broken" IS NOT NULL`, value: `"_broken"`})
 	for i := range c.Columns {
 		p.column(&c.Columns[i])
 	}
-	for _, r := range c.Rules {
-		p.add(check{rule: r.ID, field: r.Field, severity: r.Severity, breach: whole(r.Where), value: shown(c.Column(r.Field))})
+	for i := range c.Rules {
+		p.rule(&c.Rules[i])
 	}
-	p.ruleset = rulesetOf(c)
+	p.smaller()
+	p.ruleset = p.hash()
 	return p
 }
 
-func (p *plan) add(c check) { p.checks = append(p.checks, c) }
+func (p *plan) add(c check) {
+	if c.stage == "" {
+		c.stage = contract.StageRow
+	}
+	var on bool
+	if c.severity, on = p.set(c.rule, c.severity); !on {
+		return
+	}
+	if c.stage == contract.StageRow {
+		p.checks = append(p.checks, c)
+	} else {
+		p.later = append(p.later, c)
+	}
+}
+
+// rule adds a rule that stands beside the contract.
+func (p *plan) rule(r *contract.Rule) {
+	c := check{rule: r.ID, field: r.Field(), stage: r.Stage, severity: r.Severity, confirm: r.Confirm,
+		columns: p.looksAt(r.Where + " " + r.Rows), from: r.From, to: r.To, data: r}
+	if r.Stage == contract.StageRow {
+		c.breach = whole(inForce(r) + "(" + r.Where + ")")
+		c.value = "CAST(NULL AS VARCHAR)"
+		if col := p.contract.Column(c.field); col != nil {
+			c.value = shown(col)
+		}
+	}
+	p.add(c)
+}
+
+// inForce limits a condition to the periods a rule is valid for.
+func inForce(r *contract.Rule) (sql string) {
+	if r.From != "" {
+		sql += "period_to >= CAST(" + warehouse.Literal(r.From) + " AS DATE) AND "
+	}
+	if r.To != "" {
+		sql += "period_to <= CAST(" + warehouse.Literal(r.To) + " AS DATE) AND "
+	}
+	return sql
+}
+
+var word = regexp.MustCompile(`[a-z_][a-z0-9_]*`)
+
+// looksAt lists the columns that a piece of SQL names.
+func (p *plan) looksAt(sql string) (columns []string) {
+	for _, w := range word.FindAllString(sql, -1) {
+		if col := p.contract.Column(w); col != nil && !slices.Contains(columns, w) {
+			columns = append(columns, w)
+		}
+	}
+	return columns
+}
+
+// smaller adds the question that every source asks: a new version of a return with fewer
+// rows than the one that counts may have lost them on the way (anchors: over a tenth of the
+// providers of one collection overwrote a return with a smaller one by mistake).
+func (p *plan) smaller() {
+	p.add(check{rule: p.id("file", noSmaller), field: "file", stage: contract.StageHistory, severity: contract.SeverityWarning, confirm: true,
+		data: &contract.Rule{Rows: `SELECT CAST(NULL AS BIGINT) AS _row, received || ' < ' || previous AS value FROM self WHERE received < previous`}})
+}
 
 func (p *plan) id(field, no string) string {
 	return "NSK." + p.contract.Source + "." + field + "." + no
@@ -81,7 +152,7 @@ func shown(col *contract.Column) string {
 
 func (p *plan) column(col *contract.Column) {
 	say := func(no string, breach string) {
-		p.add(check{rule: p.id(col.Name, no), field: col.Name, severity: contract.SeverityRow, breach: whole(breach), value: shown(col)})
+		p.add(check{rule: p.id(col.Name, no), field: col.Name, severity: contract.SeverityRow, breach: whole(breach), value: shown(col), columns: []string{col.Name}})
 	}
 	t, v := text(col), warehouse.Quote(col.Name)
 	if col.Required {
@@ -105,6 +176,23 @@ func (p *plan) column(col *contract.Column) {
 		say(noRange, v+" > "+bound(col, col.Max))
 	}
 	p.number(col, say)
+	p.register(col)
+}
+
+// register adds the look-up of a column's values in the register it refers to. Distinct
+// values are few, so they are looked up first, and the rows follow.
+func (p *plan) register(col *contract.Column) {
+	if col.Ref == nil {
+		return
+	}
+	v, known, reads := warehouse.Quote(col.Name), "reference."+warehouse.Quote(col.Ref.Column), []string(nil)
+	if col.Ref.Source != "reference" {
+		known, reads = "ever_"+strings.ReplaceAll(col.Ref.Source, "-", "_"), []string{col.Ref.Source}
+	}
+	r := warehouse.Quote(col.Ref.Column)
+	p.add(check{rule: p.id(col.Name, noRegister), field: col.Name, stage: contract.StageRegisters, severity: col.Ref.Severity, columns: []string{col.Name}, plain: true,
+		data: &contract.Rule{Reads: reads, Rows: "SELECT _row, " + v + " AS value FROM arrived WHERE " + v + " IN (" +
+			"SELECT d.v FROM (SELECT DISTINCT " + v + " AS v FROM arrived) AS d WHERE NOT EXISTS (SELECT 1 FROM " + known + " AS k WHERE k." + r + " = d.v)) AND EXISTS (SELECT 1 FROM " + known + ")"}})
 }
 
 // number adds the checks of the national numbers and of КАТО codes. What an IIN breaks
@@ -122,68 +210,6 @@ func (p *plan) number(col *contract.Column, say func(no, breach string)) {
 	}
 }
 
-func typed(t contract.Type) bool { return t.SQL() != "VARCHAR" }
-
-func bound(col *contract.Column, limit string) string {
-	return "CAST(" + warehouse.Literal(limit) + " AS " + col.Type.SQL() + ")"
-}
-
-func literals(values []string) string {
-	quoted := make([]string, len(values))
-	for i, v := range values {
-		quoted[i] = warehouse.Literal(v)
-	}
-	return strings.Join(quoted, ", ")
-}
-
-// value is the SQL that types a column's text; NULL where it cannot be.
-func value(col *contract.Column) string {
-	t := text(col)
-	if len(col.Map) > 0 {
-		return "CAST(" + mapped(t, col.Map) + " AS " + col.Type.SQL() + ")"
-	}
-	switch col.Type {
-	case contract.TypeInteger: // a cast alone would round 12.5 and read 1e3, 1_000 and 0x1F
-		return "CASE WHEN regexp_full_match(" + t + ", '[+-]?[0-9]{1,18}') THEN TRY_CAST(" + t + " AS BIGINT) END"
-	case contract.TypeDecimal: // a cast alone would round the fifth place away
-		return "CASE WHEN regexp_full_match(" + t + `, '[+-]?\d{1,14}(\.\d{1,4})?') THEN TRY_CAST(` + t + " AS DECIMAL(18,4)) END"
-	case contract.TypeDate: // ISO, or day.month.year as people here write it
-		return "CASE WHEN length(" + t + ") <> 10 THEN NULL WHEN substr(" + t + ", 5, 1) = '-' THEN TRY_CAST(" + t + " AS DATE) ELSE CAST(try_strptime(" + t + ", '%d.%m.%Y') AS DATE) END"
-	case contract.TypeTimestamp:
-		return timestamp(t)
-	case contract.TypeBoolean:
-		return "CASE lower(" + t + ") WHEN 'true' THEN true WHEN '1' THEN true WHEN 'да' THEN true WHEN 'иә' THEN true WHEN 'false' THEN false WHEN '0' THEN false WHEN 'нет' THEN false WHEN 'жоқ' THEN false END"
-	}
-	if col.Type == contract.TypeIIN {
-		return "nsk_person(" + t + ")"
-	}
-	return t
-}
-
-// timestamp reads an instant: with an offset such as +05:00 it is turned into UTC, with Z
-// or without one it is UTC. DuckDB's cast to TIMESTAMP would drop an offset silently, so
-// one written in another way is refused. The first branch is the common form, to the second.
-func timestamp(t string) string {
-	plain := "strlen(" + t + ") = 19 AND substr(" + t + ", 17, 1) = ':'"
-	offset := "left(right(" + t + ", 6), 1) IN ('+', '-') AND contains(" + t + ", ':')"
-	other := "contains(" + t + ", '+') OR left(right(" + t + ", 3), 1) = '-' OR left(right(" + t + ", 5), 1) = '-'"
-	return "CASE WHEN " + plain + " THEN TRY_CAST(" + t + " AS TIMESTAMP) WHEN " + offset + " THEN TRY_CAST(" + t + " AS TIMESTAMPTZ) AT TIME ZONE 'UTC' WHEN " + other + " THEN NULL ELSE TRY_CAST(" + t + " AS TIMESTAMP) END"
-}
-
-func mapped(t string, codes map[string]string) string {
-	from := make([]string, 0, len(codes))
-	for k := range codes {
-		from = append(from, k)
-	}
-	sort.Strings(from)
-	var b strings.Builder
-	b.WriteString("CASE " + t)
-	for _, k := range from {
-		fmt.Fprintf(&b, " WHEN %s THEN %s", warehouse.Literal(k), warehouse.Literal(codes[k]))
-	}
-	return b.String() + " END"
-}
-
 // kept is the SQL of what the warehouse stores of a column.
 func kept(s contract.Stored) string {
 	v := warehouse.Quote(s.From.Name)
@@ -199,7 +225,8 @@ func kept(s contract.Stored) string {
 }
 
 // decoded is the SQL of a chunk's rows with every column typed as "x" and its text as
-// "x~". source is the SQL of the rows as text: _row, _broken and every column.
+// "x~", and what the return says of itself. source is the SQL of the rows as text: _row,
+// _broken and every column. Its parameters are those of about.
 func (p *plan) decoded(source string) string {
 	var texts, values []string
 	for i := range p.contract.Columns {
@@ -207,12 +234,13 @@ func (p *plan) decoded(source string) string {
 		texts = append(texts, warehouse.Quote(col.Name)+" AS "+text(col))
 		values = append(values, value(col)+" AS "+warehouse.Quote(col.Name))
 	}
-	return "(SELECT *, " + strings.Join(values, ",\n ") + "\nFROM (SELECT _row, _broken, " + strings.Join(texts, ", ") + "\nFROM (" + source + ")))"
+	const about = "CAST(? AS VARCHAR) AS provider, CAST(CAST(? AS VARCHAR) AS DATE) AS period_from, CAST(CAST(? AS VARCHAR) AS DATE) AS period_to, CAST(CAST(? AS VARCHAR) AS DATE) AS landed_on"
+	return "(SELECT *, " + strings.Join(values, ",\n ") + ",\n " + about + "\nFROM (SELECT _row, _broken, " + strings.Join(texts, ", ") + "\nFROM (" + source + ")))"
 }
 
 // insert is the statement that reads a chunk, types and checks it and stores it in one
-// pass. Its parameter is the number of the landing; without the cast its type would be
-// unknown and DuckDB would plan the statement anew each time.
+// pass. Its parameters are the number of the landing, and those of decoded; without the
+// cast a type would be unknown and DuckDB would plan the statement anew each time.
 func (p *plan) insert(source string) string {
 	var stored, names []string
 	for _, s := range p.contract.Stored() {
@@ -223,86 +251,23 @@ func (p *plan) insert(source string) string {
 		"SELECT CAST(? AS BIGINT), _row, " + p.state() + ",\n " + strings.Join(stored, ",\n ") + "\nFROM " + p.decoded(source)
 }
 
-// stateRemarked marks, within the transaction only, an accepted row with remarks.
-const stateRemarked = "4"
-
-// state is 1 for a row to reject and stateRemarked for one to remark on.
-func (p *plan) state() string {
-	var rejecting, others []check
-	for _, c := range p.checks {
-		if c.severity == contract.SeverityRow {
-			rejecting = append(rejecting, c)
-		} else {
-			others = append(others, c)
-		}
-	}
-	return "CASE WHEN " + p.any(rejecting) + "\n THEN 1 WHEN " + p.any(others) + " THEN " + stateRemarked + " ELSE 0 END"
-}
-
-// marked lists the rows from one on that the first pass marked.
-func (p *plan) marked() string {
-	return "SELECT _row FROM " + p.table() + " WHERE _landing = ? AND _row >= ? AND _state IN (1, " + stateRemarked + ") ORDER BY _row"
-}
-
-// explain is the statement that writes a finding for every check a row of source breaks.
-// Its parameter is the number of the landing.
-func (p *plan) explain(source string) string {
-	parts := make([]string, len(p.checks))
-	for i, c := range p.checks {
-		parts[i] = fmt.Sprintf("CASE WHEN %s THEN {'field': %s, 'value': %s, 'rule': %s, 'severity': %s} END",
-			c.breach, warehouse.Literal(c.field), c.value, warehouse.Literal(c.rule), warehouse.Literal(string(c.severity)))
-	}
-	return "INSERT INTO ledger.finding\nSELECT CAST(? AS BIGINT), _row, key, f.field, f.value, f.rule, f.severity\n" +
-		"FROM (SELECT _row, " + p.senderKey("~") + " AS key, unnest([" + strings.Join(parts, ",\n ") + "]) AS f\n" +
-		"FROM " + p.decoded(source) + ")\n" +
-		"WHERE f IS NOT NULL\nORDER BY _row, f.rule"
-}
-
-// settle gives remarked rows their lasting state.
-func (p *plan) settle() string {
-	return "UPDATE " + p.table() + " SET _state = 0 WHERE _landing = ? AND _state = " + stateRemarked
-}
-
-// senderKey is the row's key as the sender knows it, from columns or from their texts.
-func (p *plan) senderKey(suffix string) string {
-	var parts []string
-	for _, k := range p.contract.Key {
-		parts = append(parts, "CAST("+warehouse.Quote(k+suffix)+" AS VARCHAR)")
-	}
-	return "concat_ws(' / ', " + strings.Join(parts, ", ") + ")"
-}
-
-func (p *plan) table() string { return "raw." + warehouse.Quote(p.contract.Table()) }
-
-// any is true where one of the checks is broken. An unknown answer is no breach, and
-// does not hide one: it stands in a CASE, for which unknown is not true.
-func (p *plan) any(checks []check) string {
-	parts := make([]string, len(checks))
-	for i, c := range checks {
-		parts[i] = "(" + c.breach + ")"
-	}
-	if len(parts) == 0 {
-		return "false"
-	}
-	return strings.Join(parts, "\n OR ")
-}
-
-// rulesetOf is the hash of everything in a contract that decides about a row, and of the
-// built-in checks' wording in SQL.
-func rulesetOf(c *contract.Contract) string {
-	p := &plan{contract: c}
-	for i := range c.Columns {
-		p.column(&c.Columns[i])
-	}
+// hash stands for everything that decides about a row: the checks in their SQL, the key,
+// the rules and how they are set.
+func (p *plan) hash() string {
 	h := sha256.New()
 	for _, k := range p.checks {
 		fmt.Fprintf(h, "%s\x1f%s\x1f%s\x1e", k.rule, k.severity, k.breach)
 	}
+	for _, k := range p.later {
+		fmt.Fprintf(h, "%s\x1f%s\x1f%t\x1f%s\x1e", k.rule, k.severity, k.confirm, k.data.Rows)
+	}
 	rest, err := json.Marshal(struct {
-		Key   []string
-		Rules []contract.Rule
-		Tree  *contract.Hierarchy
-	}{c.Key, c.Rules, c.Hierarchy})
+		Key     []string
+		Columns []contract.Column
+		Rules   []contract.Rule
+		Tree    *contract.Hierarchy
+		Set     map[string]Setting
+	}{p.contract.Key, p.contract.Columns, p.contract.Rules, p.contract.Hierarchy, p.settings})
 	if err != nil {
 		panic(err) // strings only
 	}

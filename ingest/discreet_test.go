@@ -17,7 +17,7 @@ func TestMessagesQuoteNobody(t *testing.T) {
 	}
 	quoted := errors.New(`CSV Error on Line: 7, Original Line: CE-1,000228100007,Ахметова`)
 	for source, shown := range map[string]bool{"recognition-persons": false, "territories": true} {
-		task := &task{ctx: t.Context(), plan: compile(contract.Find(all, source))}
+		task := &task{ctx: t.Context(), plan: compile(contract.Find(all, source), nil)}
 		if got := task.discreet(quoted).Error(); strings.Contains(got, "000228100007") != shown {
 			t.Errorf("%s: %s", source, got)
 		}

@@ -2,32 +2,113 @@ package ingest
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 	"strings"
 
 	"nsk/connectors/contract"
 	"nsk/warehouse"
 )
 
-// finish makes the checks over many rows, writes findings and counts, and decides.
+// finish makes the checks over many rows, stage by stage, writes findings and counts, and
+// decides. What changed for returns received before is part of the same transaction.
 func (t *task) finish() error {
 	if t.out.Content == "data" {
 		if t.out.Received == 0 {
 			return &Fault{Code: "no-rows", Detail: "0"}
 		}
-		for _, step := range []func() error{t.settle, t.numbers, t.keys, t.hierarchy, t.registers, t.count} {
-			if err := step(); err != nil {
-				return err
-			}
+		if err := t.stages(); err != nil {
+			return err
 		}
+	}
+	if err := t.decide(); err != nil {
+		return err
+	}
+	if err := t.version(); err != nil {
+		return err
+	}
+	if t.out.Verdict != Accepted && t.out.Verdict != Partly {
+		return nil
+	}
+	if err := t.takePlace(); err != nil {
+		return err
+	}
+	return t.reopen()
+}
+
+// takePlace makes this landing the version of its return that counts.
+func (t *task) takePlace() error {
+	l := t.out.Landing
+	from, end := l.Period.Bounds()
+	if _, err := t.tx.ExecPlanned(t.ctx, `DELETE FROM ledger.current WHERE source = ? AND provider = ? AND period = ?`, l.Source, l.Provider, l.Period.String()); err != nil {
+		return err
+	}
+	first, last := day(from), day(end.AddDate(0, 0, -1))
+	t.places.put(l.Source, l.Period.String(), place{landing: l.Number, provider: l.Provider, from: first, to: last, received: t.out.Received})
+	_, err := t.tx.ExecPlanned(t.ctx, `INSERT INTO ledger.current VALUES (?, ?, ?, ?, CAST(? AS VARCHAR)::DATE, CAST(? AS VARCHAR)::DATE)`,
+		l.Number, l.Source, l.Provider, l.Period.String(), first, last)
+	return err
+}
+
+// takePlaces works out anew which versions count, after one that arrived earlier came to
+// count or ceased to.
+func (t *task) takePlaces() error {
+	if err := t.exec(`DELETE FROM ledger.current`); err != nil {
+		return err
+	}
+	if err := t.exec(`INSERT INTO ledger.current SELECT * FROM ledger.counting`); err != nil {
+		return err
+	}
+	var err error
+	t.Ingester.places, err = loadPlaces(t.ctx, t.tx.Query)
+	return err
+}
+
+// stages asks everything about the rows; a file that is refused as a whole is asked no more.
+func (t *task) stages() error {
+	for _, step := range []func() error{t.settle, t.numbers, t.tolerate} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	refused, err := t.refuses()
+	if err != nil {
+		return err
+	}
+	if refused {
+		return t.count()
+	}
+	stage := func(s contract.Stage) func() error { return func() error { return t.judge(s) } }
+	for _, step := range []func() error{t.keys, t.hierarchy, t.tolerate, stage(contract.StageKeys), stage(contract.StageRegisters), stage(contract.StageHistory), t.count} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// decide is the verdict. A return that raises a question is held until it is answered.
+func (t *task) decide() error {
+	if t.out.Verdict == acted {
+		return nil
 	}
 	t.out.Verdict = verdict(t.out.Counts, t.out.Content)
 	if t.out.Verdict == Refused {
 		t.out.Content = ""
+		return nil
 	}
-	return t.version()
+	ids := t.plan.questions()
+	if !t.remarked || ids == "" {
+		return nil
+	}
+	var asked bool
+	q := `SELECT count(*) > 0 FROM ledger.finding WHERE landing = ? AND severity = 'warning' AND rule IN (` + ids + `)`
+	if err := t.tx.QueryRowPlanned(t.ctx, q, t.out.Landing.Number).Scan(&asked); err != nil {
+		return err
+	}
+	if asked {
+		t.out.Verdict = Held
+	}
+	return nil
 }
 
 // settle gives rows with mere remarks the state of accepted ones.
@@ -54,9 +135,15 @@ func (t *task) exec(q string, args ...any) error {
 	return err
 }
 
-// note adds a finding for the rows that where selects and gives them a state.
+// note adds a finding for the rows that where selects and gives them a state, as the rule
+// is set.
 func (t *task) note(rule, field string, severity contract.Severity, value, where string) error {
-	if err := t.exec(`INSERT INTO ledger.finding SELECT _landing, _row, `+t.plan.senderKey("")+`, ?, `+value+`, ?, ?
+	severity, on := t.plan.set(t.plan.id(ruleField(field), rule), severity)
+	if !on {
+		return nil
+	}
+	t.remarked = true
+	if err := t.exec(`INSERT INTO ledger.finding SELECT _landing, _row, `+t.plan.senderKey("")+`, ?, `+value+`, ?, ?, NULL
 		FROM `+t.plan.table()+` WHERE _landing = ? AND (`+where+`) ORDER BY _row`,
 		field, t.plan.id(ruleField(field), rule), string(severity), t.out.Landing.Number); err != nil {
 		return err
@@ -214,12 +301,12 @@ func (t *task) count() error {
 // version writes what the landing came to, as the next version of its return.
 func (t *task) version() error {
 	l, n := t.out.Landing, t.out.Counts
-	const next = `SELECT count(*) + 1 FROM ledger.version WHERE source = ? AND provider = ? AND period = ?`
-	if err := t.tx.QueryRowPlanned(t.ctx, next, l.Source, l.Provider, l.Period.String()).Scan(&t.out.Version); err != nil {
+	const next = `SELECT count(*) + 1 FROM ledger.version WHERE source = ? AND provider = ? AND period = ? AND landing < ?`
+	if err := t.tx.QueryRowPlanned(t.ctx, next, l.Source, l.Provider, l.Period.String(), l.Number).Scan(&t.out.Version); err != nil {
 		return err
 	}
-	_, err := t.tx.ExecPlanned(t.ctx, `INSERT INTO ledger.version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		l.Number, l.Source, l.Provider, l.Period.String(), t.out.Version, string(t.out.Verdict), null(t.out.Content), null(t.out.Reason),
+	_, err := t.tx.ExecPlanned(t.ctx, `INSERT INTO ledger.version VALUES (?, ?, ?, ?, CAST(? AS BIGINT), ?, nullif(CAST(? AS VARCHAR), ''), nullif(CAST(? AS VARCHAR), ''), ?, ?, ?, ?, ?, ?)`,
+		l.Number, l.Source, l.Provider, l.Period.String(), int64(t.out.Version), string(t.out.Verdict), t.out.Content, t.out.Reason,
 		n.Received, n.Accepted, n.Rejected, n.Duplicate, n.OutOfScope, t.plan.ruleset)
 	return err
 }
@@ -236,33 +323,11 @@ func (in *Ingester) refuse(ctx context.Context, l Landing, f *Fault) (Outcome, e
 	out := Outcome{Landing: l, Verdict: Refused}
 	err := in.engine.Tx(ctx, func(tx *warehouse.Tx) error {
 		t := &task{Ingester: in, ctx: ctx, tx: tx, plan: in.plans[l.Source], out: &out}
-		if err := t.exec(`INSERT INTO ledger.finding VALUES (?, NULL, NULL, 'file', ?, ?, 'file')`,
+		if err := t.exec(`INSERT INTO ledger.finding VALUES (?, NULL, NULL, 'file', ?, ?, 'file', NULL)`,
 			l.Number, f.Detail, "NSK."+l.Source+".file."+faultNumber(f.Code)); err != nil {
 			return err
 		}
 		return t.version()
 	})
 	return out, err
-}
-
-// declaration reads an explicit "nothing to report" or "cannot report".
-func (t *task) declaration(r io.Reader) error {
-	var d struct {
-		Declaration string `json:"declaration"`
-		Reason      string `json:"reason"`
-	}
-	dec := json.NewDecoder(io.LimitReader(r, 64<<10))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&d); err != nil {
-		return &Fault{Code: "declaration", Detail: err.Error()}
-	}
-	switch {
-	case d.Declaration == "nil":
-		t.out.Content = "nil"
-	case d.Declaration == "cannot_provide" && d.Reason != "":
-		t.out.Content, t.out.Reason = "cannot_provide", d.Reason
-	default:
-		return &Fault{Code: "declaration", Detail: d.Declaration}
-	}
-	return nil
 }

@@ -25,7 +25,10 @@ type Ingester struct {
 	engine *warehouse.Engine
 	store  *Store
 	plans  map[string]*plan
+	places places // what counts now, as the transaction under way sees it
 	files  *memoryFiles
+
+	tolerated map[string]bool // source, provider and period of the returns that have a tolerance
 
 	chunkSize  int64 // tests make these small, to see their edges
 	windowSize int
@@ -36,7 +39,7 @@ func New(ctx context.Context, e *warehouse.Engine, keys *Keys, landings string, 
 	in := &Ingester{engine: e, store: &Store{dir: landings, keys: keys}, plans: make(map[string]*plan), chunkSize: chunkSize, windowSize: windowSize}
 	var tables []warehouse.RawTable
 	for _, c := range contracts {
-		in.plans[c.Source] = compile(c)
+		in.plans[c.Source] = compile(c, nil)
 		t := warehouse.RawTable{Name: c.Table()}
 		for _, s := range c.Stored() {
 			t.Columns = append(t.Columns, warehouse.RawColumn{Name: s.Name, Type: s.SQL})
@@ -48,6 +51,9 @@ func New(ctx context.Context, e *warehouse.Engine, keys *Keys, landings string, 
 	}
 	if err := e.PersonKey(ctx, keys.personOrFault); err != nil {
 		return nil, fmt.Errorf("ingest: %w", err)
+	}
+	if err := in.recall(ctx); err != nil {
+		return nil, err
 	}
 	var err error
 	in.files, err = newMemoryFiles()
@@ -64,8 +70,11 @@ type Verdict string
 const (
 	Accepted Verdict = "accepted"
 	Partly   Verdict = "partly"
+	Held     Verdict = "held" // whole, but it raises questions; it counts when its sender has confirmed it
 	Refused  Verdict = "refused"
 	Already  Verdict = "already" // the same bytes were read before; nothing changed
+
+	acted Verdict = "act" // not a return but a decision about one
 )
 
 // Counts disposes of every row received: Received = Accepted + Rejected + Duplicate + OutOfScope.
@@ -129,6 +138,9 @@ func (in *Ingester) Land(ctx context.Context, b *connectors.Batch, c *contract.C
 // Read decodes and checks a landing and commits rows, findings and counts together. If
 // DuckDB cannot take the text apart, the careful reader is asked, which can say why.
 func (in *Ingester) Read(ctx context.Context, l Landing) (Outcome, error) {
+	if l.Source == ActSource {
+		return in.carryOut(ctx, l)
+	}
 	if in.plans[l.Source] == nil {
 		return Outcome{Landing: l}, fmt.Errorf("no contract for source %q", l.Source)
 	}
@@ -149,7 +161,7 @@ func (in *Ingester) Read(ctx context.Context, l Landing) (Outcome, error) {
 func (in *Ingester) read(ctx context.Context, l Landing, careful bool) (Outcome, error) {
 	p := in.plans[l.Source]
 	out := Outcome{Landing: l, Content: "data"}
-	err := in.engine.Tx(ctx, func(tx *warehouse.Tx) error {
+	err := in.tx(ctx, func(tx *warehouse.Tx) error {
 		t := &task{Ingester: in, ctx: ctx, tx: tx, plan: p, out: &out}
 		if err := t.load(careful); err != nil {
 			return err
@@ -157,6 +169,23 @@ func (in *Ingester) read(ctx context.Context, l Landing, careful bool) (Outcome,
 		return t.finish()
 	})
 	return out, err
+}
+
+// tx is a transaction of the warehouse; if it fails, what is remembered of the warehouse
+// is asked for again.
+func (in *Ingester) tx(ctx context.Context, fn func(*warehouse.Tx) error) error {
+	err := in.engine.Tx(ctx, fn)
+	if err == nil {
+		return nil
+	}
+	return errors.Join(err, in.recall(context.WithoutCancel(ctx)))
+}
+
+// recall reads what is remembered of the warehouse: which versions count, how rules are
+// set, which returns have a tolerance.
+func (in *Ingester) recall(ctx context.Context) (err error) {
+	in.places, err = loadPlaces(ctx, in.engine.DB().QueryContext)
+	return errors.Join(err, in.recompile(ctx))
 }
 
 // A task is the reading of one landing in one transaction.

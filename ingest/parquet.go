@@ -54,7 +54,7 @@ func (t *task) parquetRows(path string) error {
 		sel = append(sel, "CAST("+from+" AS VARCHAR) AS "+warehouse.Quote(name))
 	}
 	source := "SELECT " + strings.Join(sel, ", ") + " FROM read_parquet(" + warehouse.Literal(path) + ", file_row_number = true)"
-	t.out.Received, err = t.tx.Exec(t.ctx, t.plan.insert(source), t.out.Landing.Number)
+	t.out.Received, err = t.tx.Exec(t.ctx, t.plan.insert(source), t.rowArgs()...)
 	if err != nil {
 		return faultf("%v", t.discreet(err))
 	}

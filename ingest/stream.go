@@ -51,7 +51,7 @@ func (t *task) window() int {
 // insert hands a chunk to DuckDB: one pass that stores the rows, and a second over the
 // marked ones only, to say what is wrong with them.
 func (t *task) insert(c *chunk) error {
-	n, err := t.tx.ExecPlanned(t.ctx, t.plan.insert(c.source(t.plan.contract)), t.out.Landing.Number)
+	n, err := t.tx.ExecPlanned(t.ctx, t.plan.insert(c.source(t.plan.contract)), t.rowArgs()...)
 	if err != nil {
 		return fmt.Errorf("read rows after %d: %w", t.out.Received, t.discreet(err))
 	}
@@ -101,7 +101,7 @@ func (t *task) marked(first int64) (rows []int64, err error) {
 
 // explain writes the findings of marked rows, which source selects among others or alone.
 func (t *task) explain(source string) error {
-	if _, err := t.tx.ExecPlanned(t.ctx, t.plan.explain(source), t.out.Landing.Number); err != nil {
+	if _, err := t.tx.ExecPlanned(t.ctx, t.plan.explain(source), t.rowArgs()...); err != nil {
 		return fmt.Errorf("findings: %w", err)
 	}
 	t.remarked = true

@@ -16,7 +16,6 @@ func (h *House) refer(ctx context.Context, asOf calendar.Day) error {
 		rows func(context.Context, calendar.Day) ([][]driver.Value, error)
 	}{
 		{"parameter", h.parameterRows},
-		{"day", h.dayRows},
 		{"expected", h.expectedRows},
 	} {
 		rows, err := table.rows(ctx, asOf)
@@ -56,6 +55,13 @@ func (h *House) Lists(ctx context.Context) error {
 	if err := h.Engine.Fill(ctx, "reference", "source", sources); err != nil {
 		return err
 	}
+	days, err := h.Calendar.Rows()
+	if err != nil {
+		return err
+	}
+	if err := h.Engine.Fill(ctx, "reference", "day", days); err != nil {
+		return err
+	}
 	return h.rules(ctx)
 }
 
@@ -77,24 +83,6 @@ func (h *House) parameterRows(_ context.Context, asOf calendar.Day) ([][]driver.
 		return nil, err
 	}
 	return [][]driver.Value{{w.AsOf.Time(), w.From.Time(), w.To.Time(), w.RollFrom.Time(), w.BeforeFrom.Time(), w.BeforeTo.Time()}}, nil
-}
-
-// dayRows numbers the working days, so that wd(a, b) is a difference of two numbers.
-func (h *House) dayRows(context.Context, calendar.Day) ([][]driver.Value, error) {
-	first, last := h.Calendar.Years()
-	var rows [][]driver.Value
-	n := int64(0)
-	for d := calendar.Date(first, 1, 1); d <= calendar.Date(last, 12, 31); d++ {
-		working, err := h.Calendar.Working(d)
-		if err != nil {
-			return nil, err
-		}
-		if working {
-			n++
-		}
-		rows = append(rows, []driver.Value{d.Time(), working, n})
-	}
-	return rows, nil
 }
 
 func (h *House) expectedRows(ctx context.Context, asOf calendar.Day) ([][]driver.Value, error) {

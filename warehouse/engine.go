@@ -85,6 +85,7 @@ func (e *Engine) open(ctx context.Context, file string, opt Options) error {
 		"max_temp_directory_size":      {opt.TempLimit},
 		"autoinstall_known_extensions": {"false"},
 		"autoload_known_extensions":    {"false"},
+		"disabled_optimizers":          {"statistics_propagation"}, // see Tx.ExecPlanned
 	})
 	if err != nil {
 		return err

@@ -50,7 +50,7 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.format, "format", "text", "form of lists: text, json or csv")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "say more")
 	c.PersistentPreRunE = func(*cobra.Command, []string) error { return a.checkFlags() }
-	c.AddCommand(a.demo(), a.init(), a.sources(), a.due(), a.pull(), a.ingest(), a.check(),
+	c.AddCommand(a.demo(), a.init(), a.sources(), a.due(), a.pull(), a.ingest(), a.check(), a.template(),
 		a.transform(), a.publish(), a.report(), a.runDay(), a.query(), a.explain(), a.doctor(), a.version())
 	return c
 }

@@ -34,8 +34,8 @@ type Contract struct {
 	XLSX        *XLSXShape        `yaml:"xlsx,omitempty"`
 	Key         []string          `yaml:"key"`
 	Columns     []Column          `yaml:"columns"`
-	Rules       []Rule            `yaml:"rules,omitempty"`
 	Hierarchy   *Hierarchy        `yaml:"hierarchy,omitempty"`
+	Rules       []Rule            `yaml:"-"` // from rules/<source>.yaml
 }
 
 // Content says how the returns of one provider add up.
@@ -106,29 +106,6 @@ type Ref struct {
 	Severity Severity `yaml:"severity"`
 }
 
-// Severity says what a breach does to the row or file that has it.
-type Severity string
-
-// The severities, from refusing the file to a remark.
-const (
-	SeverityFile        Severity = "file"
-	SeverityRow         Severity = "row"
-	SeverityWarning     Severity = "warning"
-	SeverityInformation Severity = "information"
-)
-
-// A Rule is a condition over one row; rows for which Where is true break it.
-type Rule struct {
-	ID       string   `yaml:"id"` // NSK.<source>.<field>.<nnn>
-	Field    string   `yaml:"field"`
-	Where    string   `yaml:"where"` // SQL over the contract's column names
-	Severity Severity `yaml:"severity"`
-	RU       string   `yaml:"ru"`
-	KK       string   `yaml:"kk"`
-	Remedy   Text     `yaml:"remedy"`
-	Basis    Text     `yaml:"basis"`
-}
-
 // Hierarchy says that codes form a tree. Parent is the column with the parent's code, or
 // kato-prefix: the longest zero-padded prefix, with the exception of city districts
 // (КАТО, НК РК 11-2025).
@@ -167,7 +144,7 @@ func loadOne(fsys fs.FS, name string) (*Contract, error) {
 	if want := strings.TrimSuffix(path.Base(name), ".yaml"); c.Source != want {
 		return nil, fmt.Errorf("contract %s: source is %q; rename the file or the source so that they agree", name, c.Source)
 	}
-	return c, nil
+	return c, loadRules(fsys, c)
 }
 
 func strict(fsys fs.FS, name string, into any) error {

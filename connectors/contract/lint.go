@@ -93,20 +93,3 @@ func (c *Contract) lintKey(l *linter) {
 		l.say(h.Parent != "kato-prefix" && c.Column(h.Parent) == nil, "hierarchy.parent: no column %q", h.Parent)
 	}
 }
-
-func (c *Contract) lintRules(l *linter) {
-	seen := make(map[string]bool)
-	for _, r := range c.Rules {
-		at := fmt.Sprintf("rules[%s]", r.ID)
-		l.say(!ruleForm.MatchString(r.ID), "%s.id: write NSK.<source>.<field>.<nnn>", at)
-		l.say(!strings.HasPrefix(r.ID, "NSK."+c.Source+"."+r.Field+"."), "%s.id: does not name source %s and field %s", at, c.Source, r.Field)
-		l.say(seen[r.ID], "%s.id: twice", at)
-		seen[r.ID] = true
-		l.say(c.Column(r.Field) == nil, "%s.field: no column %q", at, r.Field)
-		l.say(r.Where == "", "%s.where: missing", at)
-		l.say(!slices.Contains([]Severity{SeverityRow, SeverityWarning, SeverityInformation}, r.Severity), "%s.severity: %q is unknown", at, r.Severity)
-		l.say(r.RU == "" || r.KK == "", "%s: give ru and kk", at)
-		l.say(r.Remedy.RU == "" || r.Remedy.KK == "", "%s.remedy: give ru and kk", at)
-		l.say(r.Basis.RU == "" || r.Basis.KK == "", "%s.basis: give ru and kk", at)
-	}
-}

@@ -15,7 +15,7 @@ func (r *Republic) halfYear(half int) []file {
 	c := r.contract("programmes-tvet")
 	return []file{
 		r.register("national-council", "authorised-body", period, r.nationalCouncil(half)),
-		{"programmes-tvet", "education-tvet_" + period + ".xlsx", sheet(c.XLSX.Sheet, header(c, technical), r.tvet(half))},
+		{"programmes-tvet", "education-tvet_" + period + ".xlsx", sheetOf(c, r.spoiled("programmes-tvet", "education-tvet", period, r.tvet(half)))},
 	}
 }
 

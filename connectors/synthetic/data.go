@@ -9,7 +9,7 @@ import (
 	"nsk/schedules/calendar"
 )
 
-//go:embed data/*.tsv
+//go:embed data/*.tsv data/defects.yaml
 var data embed.FS
 
 // rows reads an embedded table: a header, then tab-separated fields.

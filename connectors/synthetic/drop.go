@@ -50,7 +50,7 @@ func (r *Republic) filesOn(day calendar.Day) []file {
 	for _, s := range r.plan().sendings[day] {
 		out = append(out, r.file(s))
 	}
-	return append(out, r.bodyFiles(day)...)
+	return append(append(out, r.bodyFiles(day)...), r.ownFiles(day)...)
 }
 
 // streamFile holds the events of one day; the last day of the year before holds all of
@@ -64,12 +64,13 @@ func (r *Republic) streamFile(day calendar.Day) file {
 		}
 	}
 	name := "administrator_" + text(day)
-	if len(events) == 0 {
-		return declaration("applications", name, `{"declaration":"nil"}`)
-	}
 	var b bytes.Buffer
 	if err := lines(&b, events); err != nil {
 		panic(err) // memory
+	}
+	r.spoiledStream(day, &b)
+	if b.Len() == 0 {
+		return declaration("applications", name, `{"declaration":"nil"}`)
 	}
 	return file{"applications", name + ".jsonl", b.Bytes()}
 }

@@ -1,6 +1,10 @@
 package synthetic
 
-import "nsk/schedules/calendar"
+import (
+	"time"
+
+	"nsk/schedules/calendar"
+)
 
 // sit plays the exams of a procedure and reports whether it was passed. Only the first
 // part is missed: who has passed it comes to the second.
@@ -44,7 +48,7 @@ func (l *life) examine(r *Republic, d *dice, c course) bool {
 		s := sitting{part: part, attempt: c.attempt, appointed: c.appointed, result: "passed"}
 		s.scheduled = r.after(d, c.appointed, r.par.wait)
 		s.held, s.recorded = s.scheduled, r.after(d, s.scheduled, r.par.record)
-		s.protocol = s.held + calendar.Day(d.below(int(s.recorded-s.held)+1))
+		s.protocol = min(s.held+calendar.Day(d.below(int(s.recorded-s.held)+1)), r.closing(s.held))
 		s.deciding = part == c.parts
 		if !passed && part == failAt {
 			s.result, s.deciding = "failed", true
@@ -60,6 +64,12 @@ func (l *life) examine(r *Republic, d *dice, c course) bool {
 		}
 	}
 	return true
+}
+
+// closing is the last day on which a protocol of an exam may be drawn up: the second of the
+// next month, before any centre sends its return.
+func (r *Republic) closing(held calendar.Day) calendar.Day {
+	return r.date(time.Month(r.month(held)+1), 2)
 }
 
 // miss records a no-show at the first part. For health the candidate gets a new date.

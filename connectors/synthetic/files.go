@@ -92,6 +92,7 @@ func declaration(source, name, body string) file {
 
 // register renders the table of a body in the columns of its contract.
 func (r *Republic) register(source, provider, period string, rows [][]string) file {
+	rows = r.spoiled(source, provider, period, rows)
 	if len(rows) == 0 {
 		return declaration(source, provider+"_"+period, `{"declaration":"nil"}`)
 	}
@@ -139,8 +140,8 @@ func put(into map[string]any, path string, value any) {
 	into[path] = value
 }
 
-// sheet renders rows as a workbook with one sheet.
-func sheet(name string, head []string, rows [][]string) []byte {
+// sheetBytes renders rows as a workbook with one sheet.
+func sheetBytes(name string, head []string, rows [][]string) []byte {
 	f := excelize.NewFile()
 	defer f.Close()
 	f.SetSheetName("Sheet1", name)

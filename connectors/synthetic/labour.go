@@ -68,17 +68,26 @@ type indexValue struct {
 	Value string `json:"value"`
 }
 
-// employed is the employed population at the end of a quarter, the whole country first.
-func (r *Republic) employed(q int) []index {
-	end := r.quarterEnd(q)
+// employed is Taldau's answer for a quarter.
+func (r *Republic) employed(q int) (out []index) {
+	name := r.quarterName(q)
+	for _, row := range r.spoiled("labour-statistics", "statistics-bureau", name, r.employedRows(q)) {
+		out = append(out, index{[]string{row[1]}, []string{row[0]}, []indexValue{{name, row[2], row[3]}}})
+	}
+	return out
+}
+
+// employedRows is the employed population at the end of a quarter, the whole country first.
+func (r *Republic) employedRows(q int) [][]string {
+	end := r.quarterEnd(q).Time().Format("02.01.2006")
 	terms := map[string]string{}
 	for term, code := range r.contract("labour-statistics").Column("region").Map {
 		terms[code] = term
 	}
-	value := func(code, name string, n int) index {
-		return index{[]string{name}, []string{terms[code]}, []indexValue{{r.quarterName(q), end.Time().Format("02.01.2006"), strconv.Itoa(n)}}}
+	value := func(code, name string, n int) []string {
+		return []string{terms[code], name, end, strconv.Itoa(n)}
 	}
-	out, total := []index{{}}, 0
+	out, total := [][]string{nil}, 0
 	for i, g := range r.regions {
 		d := r.dice(tagLabour, q*100+i)
 		n := g.population * d.between(440, 475) / 1000

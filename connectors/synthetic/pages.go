@@ -17,6 +17,12 @@ type page struct {
 
 // pageOf answers for a period, and false if the republic has none such.
 func (r *Republic) pageOf(source string, p contract.Period) (page, bool) {
+	got, ok := r.rawPageOf(source, p)
+	return r.spoiledPage(source, p, got), ok
+}
+
+// rawPageOf is pageOf without what the book of defects plants.
+func (r *Republic) rawPageOf(source string, p contract.Period) (page, bool) {
 	start, end := p.Bounds()
 	first, last := calendar.DayOf(start), calendar.DayOf(end)-1
 	if first < r.volume.first || last > r.date(12, 31) {

@@ -97,9 +97,13 @@ func (r *Republic) activities() (out [][]string) {
 func (r *Republic) territories() (out [][]string) {
 	for _, g := range r.regions {
 		out = append(out, []string{g.code + "0000000", "synthetic", "oblast", "0", g.ru, g.kk})
+		level, kind := "district", "2"
+		if g.code >= "70" { // districts of cities stand one step lower
+			level, kind = "sub_district", "1"
+		}
 		for n := 1; n <= 2; n++ {
 			name := strconv.Itoa(n)
-			out = append(out, []string{district(g.code, n), "synthetic", "district", "0", "Учебный район " + name, "Оқу ауданы " + name})
+			out = append(out, []string{district(g.code, n), "synthetic", level, kind, "Учебный район " + name, "Оқу ауданы " + name})
 		}
 	}
 	return out
@@ -141,17 +145,20 @@ func (r *Republic) stateBodies() (out []string) {
 }
 
 // acts are the acts known on a day, if one became known on it.
-func (r *Republic) acts(day calendar.Day) (out [][]string) {
-	fresh := false
+func (r *Republic) acts(day calendar.Day) [][]string {
 	for _, f := range rows("acts") {
-		known := r.dated(f[7])
-		fresh = fresh || known == day
-		if known <= day {
-			out = append(out, []string{f[0], f[1], f[2], text(r.dated(f[3])), text(r.dated(f[4])), text(r.dated(f[5])), text(r.dated(f[6]))})
+		if r.dated(f[7]) == day {
+			return r.actsKnown(day)
 		}
 	}
-	if !fresh {
-		return nil
+	return nil
+}
+
+func (r *Republic) actsKnown(day calendar.Day) (out [][]string) {
+	for _, f := range rows("acts") {
+		if r.dated(f[7]) <= day {
+			out = append(out, []string{f[0], f[1], f[2], text(r.dated(f[3])), text(r.dated(f[4])), text(r.dated(f[5])), text(r.dated(f[6]))})
+		}
 	}
 	return out
 }

@@ -21,6 +21,9 @@ type Options struct {
 	Seed  uint64
 	Year  int   // 2025 if zero; the working calendar must know it, the year before and the year after
 	Scale Scale // 90 centres and 20,000 applications where zero
+	// Defects plants the breaches of every rule that data/defects.yaml lists, in returns of
+	// centres of their own and in what bodies publish. The book is written for 2025.
+	Defects bool
 }
 
 // Republic is one republic with its virtual clock. Safe for concurrent use.
@@ -40,6 +43,7 @@ type Republic struct {
 	centres     []centre
 	weights     []int // of centres
 	volume      volume
+	defects     *book // nil unless asked for
 
 	once  sync.Once
 	plans *plan // what happens when; made at first use
@@ -69,7 +73,10 @@ func New(opt Options) *Republic {
 	r.regions, r.sectors, r.names = regions(), sectors(), newNames()
 	r.professions = r.newProfessions()
 	r.offers, r.units = offersOf(r.professions), unitsOf(r.professions)
-	r.centres = r.newCentres()
+	if opt.Defects {
+		r.defects = newBook()
+	}
+	r.centres = append(r.newCentres(), r.newDefectCentres()...)
 	for i := range r.centres {
 		r.weights = append(r.weights, r.centres[i].weight)
 	}

@@ -35,6 +35,7 @@ const (
 	expiring6          // within 6 months
 	expiring12         // within 12 months
 	reissued           // certificate ran out in the year and was issued again
+	forDefects         // sends what the book of defects says, and nothing else
 )
 
 // cast is the role of the first centres, in order; after them roles that may repeat.

@@ -63,7 +63,7 @@ func (p *plan) schedule(r *Republic) {
 func (r *Republic) sendingsOf(p *plan, s sending) []sending {
 	c := &r.centres[s.centre]
 	n := p.rows(s)
-	if n == 0 && !r.works(c, s.month) || r.missing(s) {
+	if c.role == forDefects || n == 0 && !r.works(c, s.month) || r.missing(s) {
 		return nil
 	}
 	s.on = r.sentOn(s)

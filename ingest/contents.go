@@ -1,0 +1,95 @@
+package ingest
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"database/sql/driver"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"time"
+
+	"nsk/schedules/calendar"
+	"nsk/warehouse"
+)
+
+// following are the tables of the ledger that follow from the landings.
+var following = []string{"version", "finding", "settled", "moved", "setting", "tolerance", "confirmation"}
+
+// A Content is a table that follows from the landings, with a hash of its ordered rows.
+type Content struct{ Table, SHA256 string }
+
+// Contents hashes every table that follows from the landings: two warehouses with equal
+// contents say the same, whatever the order in which their rows lie.
+func (in *Ingester) Contents(ctx context.Context) ([]Content, error) {
+	raw, err := rawTables(ctx, in.engine)
+	if err != nil {
+		return nil, fmt.Errorf("contents: %w", err)
+	}
+	var all []Content
+	for _, t := range raw {
+		all = append(all, Content{Table: "raw." + t})
+	}
+	for _, t := range following {
+		all = append(all, Content{Table: "ledger." + t})
+	}
+	for i := range all {
+		if all[i].SHA256, err = contentOf(ctx, in.engine, all[i].Table); err != nil {
+			return nil, fmt.Errorf("contents of %s: %w", all[i].Table, err)
+		}
+	}
+	return all, nil
+}
+
+func contentOf(ctx context.Context, e *warehouse.Engine, table string) (string, error) {
+	rows, err := e.DB().QueryContext(ctx, `SELECT md5(CAST(t AS VARCHAR)) AS x FROM `+table+` AS t ORDER BY x`)
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	sum := sha256.New()
+	var x sql.RawBytes
+	for rows.Next() {
+		if err := rows.Scan(&x); err != nil {
+			return "", err
+		}
+		sum.Write(x)
+	}
+	return hex.EncodeToString(sum.Sum(nil)), rows.Err()
+}
+
+// Differing lists the tables whose contents are not equal.
+func Differing(a, b []Content) []string {
+	var tables []string
+	for _, c := range a {
+		if !slices.Contains(b, c) {
+			tables = append(tables, c.Table)
+		}
+	}
+	for _, c := range b {
+		if !slices.ContainsFunc(a, func(d Content) bool { return d.Table == c.Table }) {
+			tables = append(tables, c.Table)
+		}
+	}
+	return tables
+}
+
+// Adopt puts landings on record that another warehouse received, with their numbers, in a
+// warehouse that has received nothing. The bytes stay where they are.
+func (in *Ingester) Adopt(ctx context.Context, all []Landing) error {
+	var n int64
+	if err := in.engine.DB().QueryRowContext(ctx, `SELECT count(*) FROM ledger.landing`).Scan(&n); err != nil {
+		return fmt.Errorf("adopt landings: %w", err)
+	}
+	if n > 0 {
+		return fmt.Errorf("adopt landings: the warehouse has %d of its own", n)
+	}
+	rows := make([][]driver.Value, len(all))
+	for i, l := range all {
+		from, end := l.Period.Bounds()
+		rows[i] = []driver.Value{l.Number, l.ID, l.Source, l.Provider, l.Period.String(), from, end.AddDate(0, 0, -1),
+			l.Origin, l.MediaType, l.SHA256, l.Bytes, l.Encrypted, l.Path, l.At.UTC().Truncate(time.Second), calendar.LocalDay(l.At).Time()}
+	}
+	return in.engine.Fill(ctx, "ledger", "landing", rows)
+}

@@ -1,0 +1,154 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"nsk/connectors/contract"
+	"nsk/schedules/calendar"
+	"nsk/warehouse"
+)
+
+// A scope is the rows that rules of the later stages are asked about: of the landing being
+// read, or of all landings of a source that count.
+type scope struct {
+	task *task
+	all  bool
+}
+
+// wide packs landing and row into one number, for a scope of many landings.
+const wide = 1 << 40
+
+// place gives landing and row back from the _row of a breach.
+func (s scope) place() (landing, row string) {
+	if !s.all {
+		return fmt.Sprintf("CAST(%d AS BIGINT)", s.task.out.Landing.Number), "_row"
+	}
+	return fmt.Sprintf("_row // %d", wide), fmt.Sprintf("_row %% %d", wide)
+}
+
+// arrived is the SQL of the rows in scope.
+func (s scope) arrived() string {
+	p := s.task.plan
+	if !s.all {
+		return "SELECT _row, " + p.storedColumns("") + " FROM " + p.table() + fmt.Sprintf(" WHERE _landing = %d AND _state = 0", s.task.out.Landing.Number)
+	}
+	return fmt.Sprintf("SELECT r._landing * %d + r._row AS _row, ", wide) + p.storedColumns("r.") + " FROM " + p.table() +
+		" AS r JOIN ledger.current AS c ON c.landing = r._landing WHERE r._state = 0 AND c.source = " + warehouse.Literal(p.contract.Source)
+}
+
+func (p *plan) storedColumns(prefix string) string {
+	var names []string
+	for _, s := range p.contract.Stored() {
+		names = append(names, prefix+warehouse.Quote(s.Name))
+	}
+	return strings.Join(names, ", ")
+}
+
+// breaches is the SELECT of landing, row, field, value, rule and severity of every breach
+// of the checks, "" if there are none to ask.
+func (s scope) breaches(checks []check) string {
+	checks = s.task.heard(checks)
+	landing, row := s.place()
+	var parts []string
+	for _, c := range checks {
+		part := fmt.Sprintf("SELECT CAST(%s AS BIGINT) AS landing, CAST(%s AS BIGINT) AS row, %s AS field, left(CAST(value AS VARCHAR), 200) AS value, %s AS rule, %s AS severity FROM (%s) WHERE true",
+			landing, row, warehouse.Literal(c.field), warehouse.Literal(c.rule), warehouse.Literal(string(c.severity)), s.within(c))
+		parts = append(parts, part+s.unless(c))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	with := "WITH arrived AS NOT MATERIALIZED (" + s.arrived() + ")" + s.task.known(checks)
+	if !s.all {
+		with += ",\nself AS (" + s.task.self() + ")"
+	}
+	return with + "\n" + strings.Join(parts, "\nUNION ALL\n")
+}
+
+// unless keeps a rule silent where an earlier finding is about what it looks at.
+func (s scope) unless(c check) string {
+	if len(c.columns) == 0 || !s.task.remarked {
+		return ""
+	}
+	landing, row := s.place()
+	return fmt.Sprintf(" AND NOT EXISTS (SELECT 1 FROM ledger.finding AS f WHERE f.landing = %s AND f.row = %s AND f.severity IN ('row', 'warning') AND f.rule <> %s AND f.field IN (%s))",
+		landing, row, warehouse.Literal(c.rule), literals(c.columns))
+}
+
+// within is the SELECT of a rule, with the returns it may compare with.
+func (s scope) within(c check) string {
+	rows := strings.TrimSuffix(strings.TrimSpace(c.data.Rows), ";")
+	if c.stage != contract.StageHistory || !strings.Contains(rows, "earlier") {
+		return rows
+	}
+	return "WITH earlier AS NOT MATERIALIZED (" + s.task.earlier(c.data.Across) + ")\nSELECT * FROM (" + rows + ")"
+}
+
+// self is the SQL of what the return says of itself.
+func (t *task) self() string {
+	l := t.out.Landing
+	from, end := l.Period.Bounds()
+	previous := "CAST(NULL AS BIGINT)"
+	if p, ok := t.places[l.Source][returnOf(l.Provider, l.Period.String())]; ok && p.landing != l.Number {
+		previous = fmt.Sprintf("CAST(%d AS BIGINT)", p.received)
+	}
+	return fmt.Sprintf("SELECT %s AS provider, DATE '%s' AS period_from, DATE '%s' AS period_to, DATE '%s' AS landed_on, CAST(%d AS BIGINT) AS received, %s AS previous",
+		warehouse.Literal(l.Provider), day(from), day(end.AddDate(0, 0, -1)), calendar.LocalDay(l.At), t.out.Received, previous)
+}
+
+// rowArgs are the parameters of statements about decoded rows.
+func (t *task) rowArgs() []any {
+	l := t.out.Landing
+	from, end := l.Period.Bounds()
+	return []any{l.Number, l.Provider, day(from), day(end.AddDate(0, 0, -1)), calendar.LocalDay(l.At).String()}
+}
+
+// heard drops the checks that read a source of which nothing has been received: a register
+// that was never there cannot judge anybody.
+func (t *task) heard(checks []check) []check {
+	return slices.DeleteFunc(slices.Clone(checks), func(c check) bool {
+		return slices.ContainsFunc(c.data.Reads, func(source string) bool { return len(t.places[source]) == 0 })
+	})
+}
+
+// known defines the registers that the checks read, in the newest edition and in all.
+func (t *task) known(checks []check) string {
+	seen := make(map[string]bool)
+	var b, text strings.Builder
+	for _, c := range checks {
+		text.WriteString(c.data.Rows)
+	}
+	for _, c := range checks {
+		for _, source := range c.data.Reads {
+			if p := t.plans[source]; p != nil && !seen[source] {
+				seen[source] = true
+				where := strings.Contains(text.String(), "_provider") || strings.Contains(text.String(), "_period")
+				fmt.Fprintf(&b, ",\nknown_%s AS NOT MATERIALIZED (%s)", p.contract.Table(), p.editions(t.places.of(p.contract, true), where))
+				fmt.Fprintf(&b, ",\never_%s AS NOT MATERIALIZED (%s)", p.contract.Table(), p.editions(t.places.of(p.contract, false), where))
+			}
+		}
+	}
+	return b.String()
+}
+
+// earlier is the SQL of the rows of the source in all other returns that count. Of other
+// providers only the columns named are shown; with none, only the sender's own are there.
+func (t *task) earlier(across []string) string {
+	l := t.out.Landing
+	from, _ := l.Period.Bounds()
+	self := warehouse.Literal(l.Provider)
+	others := slices.DeleteFunc(t.places.of(t.plan.contract, false), func(p place) bool {
+		return p.provider == l.Provider && p.from == day(from) || len(across) == 0 && p.provider != l.Provider
+	})
+	var columns []string
+	for _, s := range t.plan.contract.Stored() {
+		name := warehouse.Quote(s.Name)
+		if len(across) > 0 && !slices.Contains(across, s.Name) {
+			name = "CASE WHEN e._provider = " + self + " THEN e." + name + " END AS " + name
+		}
+		columns = append(columns, name)
+	}
+	return "SELECT _row, _provider, _period_from, _period_to, " + strings.Join(columns, ", ") + " FROM (" + t.plan.editions(others, true) + ") AS e"
+}
