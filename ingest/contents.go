@@ -93,3 +93,33 @@ func (in *Ingester) Adopt(ctx context.Context, all []Landing) error {
 	}
 	return in.engine.Fill(ctx, "ledger", "landing", rows)
 }
+
+// Reach is the first landing to replay so that everything from one on comes out as it was:
+// an earlier one, if a tolerance given since has let it be judged anew.
+func (in *Ingester) Reach(ctx context.Context, from int64) (int64, error) {
+	const q = `SELECT coalesce(min(landing), $1) FROM (
+		SELECT max(v.landing) AS landing FROM ledger.tolerance AS o
+		JOIN ledger.version AS v ON v.source = o.source AND v.provider = o.provider AND v.period = o.period AND v.landing < o.act AND v.received > 0
+		WHERE o.act >= $1 GROUP BY o.act)`
+	for {
+		var first int64
+		if err := in.engine.DB().QueryRowContext(ctx, q, from).Scan(&first); err != nil {
+			return 0, fmt.Errorf("replay from %d: %w", from, err)
+		}
+		if first >= from {
+			return from, nil
+		}
+		from = first
+	}
+}
+
+// FirstOn is the number of the first landing that arrived on a day or after; ok is false
+// if none did.
+func (in *Ingester) FirstOn(ctx context.Context, on calendar.Day) (number int64, ok bool, err error) {
+	var first sql.NullInt64
+	err = in.engine.DB().QueryRowContext(ctx, `SELECT min(landing) FROM ledger.landing WHERE landed_on >= CAST(? AS DATE)`, on.String()).Scan(&first)
+	if err != nil {
+		return 0, false, fmt.Errorf("landings from %s on: %w", on, err)
+	}
+	return first.Int64, first.Valid, nil
+}

@@ -112,7 +112,7 @@ func TestChunksEndAnywhere(t *testing.T) {
 	if err != nil || got != want.String()[1:] {
 		t.Fatalf("%v; got\n%.400s\nwant\n%.400s", err, got, want.String()[1:])
 	}
-	found, err := Findings(context.Background(), k.engine, 1, 0)
+	found, err := Findings(context.Background(), k.engine, 1)
 	if err != nil || len(found) != 10 || found[1].Row != 109 {
 		t.Errorf("%v, %v", found, err)
 	}

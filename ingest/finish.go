@@ -91,7 +91,7 @@ func (t *task) decide() error {
 	if t.out.Verdict == acted {
 		return nil
 	}
-	t.out.Verdict = verdict(t.out.Counts, t.out.Content)
+	t.out.Verdict = verdictOf(t.out.Counts, t.out.Content)
 	if t.out.Verdict == Refused {
 		t.out.Content = ""
 		return nil
@@ -120,7 +120,7 @@ func (t *task) settle() error {
 	return err
 }
 
-func verdict(n Counts, content string) Verdict {
+func verdictOf(n Counts, content string) Verdict {
 	switch {
 	case content != "data" || n.Rejected == 0:
 		return Accepted

@@ -73,7 +73,7 @@ func (h *house) take(source, provider, period, media, body string) ingest.Outcom
 
 func (h *house) findings(l ingest.Outcome) string {
 	h.t.Helper()
-	all, err := ingest.Findings(context.Background(), h.engine, l.Landing.Number, 0)
+	all, err := ingest.Findings(context.Background(), h.engine, l.Landing.Number)
 	if err != nil {
 		h.t.Fatal(err)
 	}

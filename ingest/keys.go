@@ -21,7 +21,7 @@ import (
 type Keys struct {
 	person   []byte              // of the pseudonyms
 	identity *age.X25519Identity // of the encrypted landings
-	macs     sync.Pool           // of hash.Hash keyed with person: keying costs as much as hashing
+	macs     *sync.Pool          // of hash.Hash keyed with person: keying costs as much as hashing
 }
 
 const (
@@ -103,7 +103,7 @@ func ParseKeys(person, landing string) (*Keys, error) {
 	if err != nil {
 		return nil, errors.New("landing key: not an age identity") // the text is a secret
 	}
-	return &Keys{person: secret, identity: id}, nil
+	return &Keys{person: secret, identity: id, macs: new(sync.Pool)}, nil
 }
 
 // Person is the pseudonym of an IIN: the first 128 bits of its HMAC-SHA256, in hex.

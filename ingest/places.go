@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -114,3 +115,5 @@ func (p *plan) standingPlaces(at []place) string {
 	return "SELECT landing, provider AS _provider, period_from AS _period_from, period_to AS _period_to FROM ledger.current WHERE source = " +
 		warehouse.Literal(p.contract.Source) + " AND landing IN (" + strings.Join(list, ", ") + ")"
 }
+
+func sortedPlans(plans map[string]*plan) []string { return slices.Sorted(maps.Keys(plans)) }

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"fmt"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -27,7 +26,7 @@ func (t *task) reopen() error {
 			continue
 		}
 		seen[source] = true
-		for _, reader := range slices.Sorted(maps.Keys(t.plans)) {
+		for _, reader := range sortedPlans(t.plans) {
 			moved, err := t.reconsider(t.plans[reader], source)
 			if err != nil {
 				return fmt.Errorf("reconsider %s after %s: %w", reader, source, err)

@@ -38,6 +38,11 @@ func (in *Ingester) Replay(ctx context.Context, from int64, each func(Outcome)) 
 // transaction: their rows, and what they changed about earlier ones. After a crash in the
 // middle of a replay, the landings from there on are simply not yet read.
 func (in *Ingester) takeBack(ctx context.Context, from int64) error {
+	return in.takeBackWith(ctx, from, func(*warehouse.Tx) error { return nil })
+}
+
+// takeBackWith does something else in the same transaction.
+func (in *Ingester) takeBackWith(ctx context.Context, from int64, also func(*warehouse.Tx) error) error {
 	return in.tx(ctx, func(tx *warehouse.Tx) error {
 		do := func(q string, args ...any) error { _, err := tx.Exec(ctx, q, args...); return err }
 		touched, err := touchedBy(ctx, tx, from)
@@ -65,6 +70,9 @@ func (in *Ingester) takeBack(ctx context.Context, from int64) error {
 			if err := do(q, from); err != nil {
 				return fmt.Errorf("take back: %w", err)
 			}
+		}
+		if err := also(tx); err != nil {
+			return err
 		}
 		return (&task{Ingester: in, ctx: ctx, tx: tx}).takePlaces()
 	})
@@ -103,19 +111,20 @@ func (t *task) takeBackRows(from int64) error {
 }
 
 // Resume reads the landings that are stored but not read, oldest first: what a crash left
-// behind.
-func (in *Ingester) Resume(ctx context.Context) ([]Outcome, error) {
+// behind, or a replay that was cut off.
+func (in *Ingester) Resume(ctx context.Context, each func(Outcome)) error {
 	pending, err := Pending(ctx, in.engine)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var outs []Outcome
 	for _, l := range pending {
 		out, err := in.Read(ctx, l)
 		if err != nil {
-			return outs, fmt.Errorf("resume %s %s %s: %w", l.Source, l.Provider, l.Period, err)
+			return fmt.Errorf("resume %s %s %s: %w", l.Source, l.Provider, l.Period, err)
 		}
-		outs = append(outs, out)
+		if each != nil {
+			each(out)
+		}
 	}
-	return outs, nil
+	return nil
 }

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -122,7 +121,11 @@ func (a *archive) year() {
 // do when the same landings are read into a new warehouse.
 func TestAYearReplayed(t *testing.T) {
 	a := newArchive(t)
-	defer func(n time.Time) { noon = n }(noon)
+	var few []*contract.Contract // those of the history, and what they read: the rest would only take time
+	for _, source := range []string{"recognition-persons", "profession-registry", "accredited-centres", "discontinued-centres", "occupation-classifier", "professional-standards", "sector-frameworks"} {
+		few = append(few, contract.Find(a.contracts, source))
+	}
+	a = a.another(few)
 	a.year()
 	before, text := a.hashes(), strings.Split(a.contents(), "\n")
 	ctx := context.Background()
@@ -141,7 +144,11 @@ func TestAYearReplayed(t *testing.T) {
 		t.Errorf("a clean load differs: %v", d)
 	}
 	for _, l := range slices.Backward(all) {
-		if err := a.Replay(ctx, l.Number, nil); err != nil {
+		from, err := a.Reach(ctx, l.Number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := a.Replay(ctx, from, nil); err != nil {
 			t.Fatalf("from %d: %v", l.Number, err)
 		}
 		if d := ingest.Differing(before, a.hashes()); len(d) > 0 {

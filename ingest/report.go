@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -10,27 +11,31 @@ import (
 	"nsk/warehouse"
 )
 
-// Findings lists what is on record against a landing, by row; most at most, 0 for all.
-func Findings(ctx context.Context, e *warehouse.Engine, landing int64, most int) ([]Finding, error) {
-	q := `SELECT coalesce(row, 0), coalesce(sender_key, ''), coalesce(field, ''), coalesce(value, ''), rule, severity
-		FROM ledger.finding WHERE landing = ? ORDER BY row NULLS FIRST, rule`
-	if most > 0 {
-		q += fmt.Sprintf(" LIMIT %d", most)
-	}
-	rows, err := e.DB().QueryContext(ctx, q, landing)
-	if err != nil {
-		return nil, fmt.Errorf("findings: %w", err)
-	}
-	defer rows.Close()
-	var all []Finding
-	for rows.Next() {
-		var f Finding
-		if err := rows.Scan(&f.Row, &f.SenderKey, &f.Field, &f.Value, &f.Rule, &f.Severity); err != nil {
+// Findings lists what is on record against a landing, by row.
+func Findings(ctx context.Context, e *warehouse.Engine, landing int64) (all []Finding, err error) {
+	for f, err := range Each(ctx, e, landing) {
+		if err != nil {
 			return nil, err
 		}
 		all = append(all, f)
 	}
-	return all, rows.Err()
+	return all, nil
+}
+
+// OutcomeOf is what a landing came to, as the ledger has it now.
+func OutcomeOf(ctx context.Context, e *warehouse.Engine, landing int64) (Outcome, error) {
+	var o Outcome
+	found, err := landings(ctx, e, fmt.Sprintf("WHERE l.landing = %d", landing))
+	if err != nil || len(found) == 0 {
+		return o, errors.Join(err, fmt.Errorf("no landing %d is on record", landing))
+	}
+	o.Landing = found[0]
+	const q = `SELECT verdict, coalesce(content, ''), coalesce(reason, ''), version, received, accepted, rejected, duplicate, out_of_scope FROM ledger.version WHERE landing = ?`
+	err = e.DB().QueryRowContext(ctx, q, landing).Scan(&o.Verdict, &o.Content, &o.Reason, &o.Version, &o.Received, &o.Accepted, &o.Rejected, &o.Duplicate, &o.OutOfScope)
+	if errors.Is(err, sql.ErrNoRows) {
+		return o, fmt.Errorf("landing %d is stored but not yet read", landing)
+	}
+	return o, err
 }
 
 // Pending lists the landings that are stored but not yet read, oldest first: what a

@@ -227,7 +227,7 @@ func (in *inspection) receive(i *ingest.Ingester, s Sender, source string, rows 
 	if err != nil {
 		in.t.Fatalf("%s: %v", source, err)
 	}
-	found, err := ingest.Findings(context.Background(), in.engine, out.Landing.Number, 0)
+	found, err := ingest.Findings(context.Background(), in.engine, out.Landing.Number)
 	if err != nil {
 		in.t.Fatal(err)
 	}

@@ -106,6 +106,7 @@ func (p *page) annexes() {
 	p.annex("annex-3", p.annexTitle(3, p.title("data_quality")))
 	p.keyTable("quality-rule", p.in("Тексеру қағидалары бойынша қабылданбаған жолдар", "Непринятые строки по правилам проверки"), "rule", "I.17")
 	p.keyTable("quality-source", p.in("Дереккөздер бойынша қабылданбаған жолдар", "Отклонённые строки по источникам"), "source", "I.09", "I.08")
+	p.annexExceptions()
 	p.annexMethod()
 	p.annexDisclosure()
 	p.annexData()

@@ -83,6 +83,10 @@ func (e Explanation) other(p Publication) (Explanation, error) {
 		query, err := files.ReadFile("sql/landings.sql")
 		e.SQLName, e.SQL, e.Sources, e.Current = "sql/landings.sql", string(query), []string{rest}, true
 		return e, err
+	case kind == "tolerances":
+		query, err := files.ReadFile("sql/tolerances.sql")
+		e.SQLName, e.SQL, e.Sources, e.Current = "sql/tolerances.sql", string(query), []string{"acts"}, true
+		return e, err
 	case kind == "find":
 		for _, s := range p.Inspections {
 			if s.Rule == rest {

@@ -12,15 +12,16 @@ import (
 // A page writes one document in one language, block after block. The first
 // error stays and ends the work.
 type page struct {
-	lang     words.Lang
-	result   *Result
-	source   source
-	facts    Facts
-	names    map[string]words.Text // "sector=Q" -> name
-	landings []landings
-	pen      *chart.Renderer
-	blocks   []document.Block
-	err      error
+	lang       words.Lang
+	result     *Result
+	source     source
+	facts      Facts
+	names      map[string]words.Text // "sector=Q" -> name
+	landings   []landings
+	exceptions exceptions
+	pen        *chart.Renderer
+	blocks     []document.Block
+	err        error
 }
 
 func (p *page) add(b ...document.Block) { p.blocks = append(p.blocks, b...) }

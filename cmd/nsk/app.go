@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -32,6 +33,7 @@ type app struct {
 	configFile string
 	lang       string
 	format     string
+	forms      []string // that the command under way can print; any if nil
 	verbose    bool
 }
 
@@ -47,21 +49,30 @@ func (a *app) root() *cobra.Command {
 	f := c.PersistentFlags()
 	f.StringVar(&a.configFile, "config", "nsk.yaml", "configuration file")
 	f.StringVar(&a.lang, "lang", "", "language of messages: kk, ru or en (default from the configuration)")
-	f.StringVar(&a.format, "format", "text", "form of lists: text, json or csv")
+	f.StringVar(&a.format, "format", "text", "form of lists: text, json or csv; of verdicts also xlsx or html")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "say more")
-	c.PersistentPreRunE = func(*cobra.Command, []string) error { return a.checkFlags() }
+	c.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
+		a.forms = []string{"text", "json", "csv"}
+		if _, ok := c.Annotations[verdicts]; ok {
+			a.forms = append(a.forms, "xlsx", "html")
+		}
+		return a.checkFlags()
+	}
 	c.AddCommand(a.demo(), a.init(), a.sources(), a.due(), a.pull(), a.ingest(), a.check(), a.template(),
-		a.transform(), a.publish(), a.report(), a.runDay(), a.query(), a.explain(), a.doctor(), a.version())
+		a.transform(), a.publish(), a.report(), a.keys(), a.runDay(), a.query(), a.explain(), a.doctor(), a.version())
 	return c
 }
+
+// verdicts marks the commands that print a verdict, which has two forms more.
+const verdicts = "verdicts"
 
 func (a *app) checkFlags() error {
 	for _, f := range []struct {
 		name, value string
 		among       []string
-	}{{"--lang", a.lang, []string{"", "kk", "ru", "en"}}, {"--format", a.format, []string{"text", "json", "csv"}}} {
-		if !slices.Contains(f.among, f.value) {
-			return fmt.Errorf("%s %q: write one of %v", f.name, f.value, f.among[len(f.among)-3:])
+	}{{"--lang", a.lang, []string{"", "kk", "ru", "en"}}, {"--format", a.format, a.forms}} {
+		if f.among != nil && !slices.Contains(f.among, f.value) {
+			return fmt.Errorf("%s %q: write one of %s", f.name, f.value, strings.TrimSpace(strings.Join(f.among, " ")))
 		}
 	}
 	return nil
@@ -124,6 +135,9 @@ func (a *app) house(ctx context.Context, cfg *config) (*schedules.House, func() 
 	engine, err := warehouse.Open(ctx, cfg.Data, warehouse.Options{MemoryLimit: cfg.Memory, Threads: cfg.Threads})
 	if err != nil {
 		return nil, nil, err
+	}
+	if keys, err = ingest.CheckKey(ctx, engine, keys, cfg.Keys); err != nil {
+		return nil, nil, errors.Join(err, engine.Close())
 	}
 	in, err := ingest.New(ctx, engine, keys, cfg.landing(), d.Contracts)
 	if err != nil {

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"sort"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -72,147 +74,38 @@ func (f *fileArg) want(c *contract.Contract, d schedules.Desk) (connectors.Want,
 	return w, nil
 }
 
+// take lands the file and reads it.
+func (f *fileArg) take(ctx context.Context, h *schedules.House, at time.Time) (ingest.Outcome, error) {
+	b, k, err := f.batch(h.Desk)
+	if err != nil {
+		return ingest.Outcome{}, err
+	}
+	out, err := h.Ingester.Run(ctx, b, k.Source, at)
+	return out, errors.Join(err, b.Body.Close())
+}
+
 func (a *app) ingest() *cobra.Command {
 	var f fileArg
 	c := &cobra.Command{
 		Use:   "ingest FILE",
 		Short: "Take a file in: land it, check it, accept the good rows, explain the bad",
 		Args:  cobra.ExactArgs(1),
+
+		Annotations: map[string]string{verdicts: ""},
 		RunE: func(c *cobra.Command, args []string) error {
 			f.path = args[0]
 			return a.withHouse(c.Context(), func(h *schedules.House, _ *config) error {
-				b, k, err := f.batch(h.Desk)
+				if err := h.Ingester.Resume(c.Context(), nil); err != nil {
+					return err
+				}
+				out, err := f.take(c.Context(), h, a.now())
 				if err != nil {
 					return err
 				}
-				defer b.Body.Close()
-				out, err := h.Ingester.Run(c.Context(), b, k.Source, a.now())
-				if err != nil {
-					return err
-				}
-				return a.sayOutcome(c, h, k, out)
+				return a.tell(c.Context(), h.Ingester, out)
 			})
 		},
 	}
 	f.flags(c)
 	return c
-}
-
-func (a *app) check() *cobra.Command {
-	var f fileArg
-	c := &cobra.Command{
-		Use:   "check FILE",
-		Short: "Check a file before sending it; nothing is stored and nothing leaves this computer",
-		Long: "Check a file with the rules of its source, offline. Codes are judged by the registers\n" +
-			"built into the program only; registers that have to be received are not consulted.",
-		Args: cobra.ExactArgs(1),
-		RunE: func(c *cobra.Command, args []string) error {
-			f.path = args[0]
-			if a.lang == "" {
-				a.lang = "ru"
-			}
-			return a.checkFile(c, &f)
-		},
-	}
-	f.flags(c)
-	return c
-}
-
-// checkFile runs the file through a warehouse in memory, with keys that die with it.
-func (a *app) checkFile(c *cobra.Command, f *fileArg) error {
-	tmp, err := os.MkdirTemp("", "nsk-check-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(tmp)
-	cfg := &config{Keys: filepath.Join(tmp, "keys"), Landing: filepath.Join(tmp, "landing")}
-	if _, err := ingest.InitKeys(cfg.Keys); err != nil {
-		return err
-	}
-	h, closing, err := a.house(c.Context(), cfg)
-	if err != nil {
-		return err
-	}
-	defer closing()
-	b, k, err := f.batch(h.Desk)
-	if err != nil {
-		return err
-	}
-	defer b.Body.Close()
-	out, err := h.Ingester.Run(c.Context(), b, k.Source, a.now())
-	if err != nil {
-		return err
-	}
-	fmt.Fprintln(a.out, a.pick("Алынуға тиіс анықтамалықтар (кәсіптер, тану орталықтары) бойынша кодтар тексерілген жоқ.",
-		"Коды по справочникам, которые нужно получать (профессии, центры признания), не проверялись.",
-		"Codes of registers that have to be received (professions, centres) were not checked."))
-	return a.sayOutcome(c, h, k, out)
-}
-
-// sayOutcome prints the verdict first, then the summary by rule, then every finding.
-func (a *app) sayOutcome(c *cobra.Command, h *schedules.House, k *contract.Contract, out ingest.Outcome) error {
-	if out.Verdict == ingest.Already {
-		fmt.Fprintln(a.out, a.pick("Бұл файл бұрын алынған; қайта жіберу ештеңені өзгерткен жоқ.", "Этот файл уже получен; повторная отправка ничего не изменила.", "These bytes were read before; nothing changed."))
-		return nil
-	}
-	all, err := ingest.Findings(c.Context(), h.Engine, out.Landing.Number, 0)
-	if err != nil {
-		return err
-	}
-	m, err := ingest.LoadMessages(h.Contracts)
-	if err != nil {
-		return err
-	}
-	a.sayVerdict(out)
-	a.saySummary(k, m, all)
-	for _, f := range all {
-		a.sayFinding(k, m, f)
-	}
-	if out.Verdict == ingest.Accepted && len(all) == 0 {
-		return nil
-	}
-	return errFindings
-}
-
-func (a *app) sayVerdict(out ingest.Outcome) {
-	words := map[ingest.Verdict][3]string{
-		ingest.Accepted: {"Қабылданды", "Принято", "Accepted"},
-		ingest.Partly:   {"Ішінара қабылданды", "Принято частично", "Partly accepted"},
-		ingest.Refused:  {"Қабылданбады", "Отклонено", "Refused"},
-	}[out.Verdict]
-	fmt.Fprintln(a.out, a.pick(words[0], words[1], words[2])+".", fmt.Sprintf(
-		a.pick("Қорытынды: жолдар – %d; қабылданды – %d, қабылданбады – %d, қайталанды – %d, қамтудан тыс – %d", "Итог: строк – %d; принято – %d, отклонено – %d, повторов – %d, вне охвата – %d", "Rows %d; accepted %d, rejected %d, duplicate %d, out of scope %d"),
-		out.Received, out.Accepted, out.Rejected, out.Duplicate, out.OutOfScope))
-	fmt.Fprintf(a.out, "sha256 %s\n", out.Landing.SHA256)
-}
-
-func (a *app) saySummary(k *contract.Contract, m *ingest.Messages, all []ingest.Finding) {
-	count := make(map[string]int)
-	first := make(map[string]ingest.Finding)
-	var rules []string
-	for _, f := range all {
-		if count[f.Rule]++; count[f.Rule] == 1 {
-			rules, first[f.Rule] = append(rules, f.Rule), f
-		}
-	}
-	sort.Strings(rules)
-	for _, r := range rules {
-		f := first[r]
-		f.Value = "…"
-		what, _ := m.Say(k, f)
-		fmt.Fprintf(a.out, "%6d × %s: %s\n", count[r], r, a.pick(what.KK, what.RU, what.RU))
-	}
-}
-
-func (a *app) sayFinding(k *contract.Contract, m *ingest.Messages, f ingest.Finding) {
-	what, fix := m.Say(k, f)
-	place := ""
-	if f.Row > 0 {
-		label := f.Field
-		if col := k.Column(f.Field); col != nil {
-			label = a.pick(col.KK, col.RU, col.Name)
-		}
-		place = fmt.Sprintf(a.pick("%d-жол, «%s» өрісі", "Строка %d, поле «%s»", "Row %d, field «%s»"), f.Row, label) + " (" + f.SenderKey + "): "
-	}
-	fmt.Fprintf(a.out, "%s%s; %s [%s, %s]\n", place, a.pick(what.KK, what.RU, what.RU), a.pick(fix.KK, fix.RU, fix.RU), f.Rule, f.Severity)
 }

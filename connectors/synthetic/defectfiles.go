@@ -44,14 +44,22 @@ func (r *Republic) ownFiles(day calendar.Day) (out []file) {
 		if s.On == text(day) {
 			out = append(out, r.ownFile(at))
 		}
-		if s.Confirm == text(day) {
-			f := r.ownFile(at)
+		if s.Confirm == text(day) && r.contract(s.Source).Connector == "drop" {
+			f := r.heldFile(at)
 			sum := sha256.Sum256(f.body)
 			out = append(out, declaration(s.Source, r.defectProvider(s.Provider)+"_"+s.Period,
 				`{"declaration":"confirm","sha256":"`+hex.EncodeToString(sum[:])+`","by":"Руководитель","role":"руководитель","reason":"Сведения верны."}`))
 		}
 	}
 	return out
+}
+
+// heldFile is the file that a sheet is in.
+func (r *Republic) heldFile(at int) file {
+	if s := &r.defects.Sheets[at]; s.Source == "applications" {
+		return r.streamFile(dayOf(s.Period))
+	}
+	return r.ownFile(at)
 }
 
 func (r *Republic) ownFile(at int) file {

@@ -76,7 +76,8 @@ func (d *draft) known(i int) fields {
 		k["region"] = d.r.defectCentre(d.s.Provider).region
 	}
 	for n := range centresForDefects {
-		k["centre_"+string(rune('a'+n))] = d.r.centres[d.r.opt.Scale.Centres+n].bin
+		letter := string(rune('a' + n))
+		k["centre_"+letter], k["certificate_"+letter] = d.r.defectCentre(letter).bin, d.r.defectCentre(letter).last().no
 	}
 	return k
 }
@@ -117,14 +118,35 @@ func (m *making) refer(name string) string {
 	if v, ok := m.known[name]; ok {
 		return v
 	}
-	p := m.person()
-	about := map[string]string{"new_iin": p.iin, "born": text(p.born), "gender": p.sex(), "other_gender": map[string]string{"m": "f", "f": "m"}[p.sex()],
-		"name": p.ru, "number_ahead": numberAhead(number(m.known["n"])), "number_wrong": wrongDigit(p.iin)}
-	v, ok := about[name]
-	if !ok {
-		panic("data/defects.yaml: {" + name + "} is unknown")
+	return m.about(name)
+}
+
+// about is something about the candidate, or a number made for the row.
+func (m *making) about(name string) string {
+	p, n := m.person(), number(m.known["n"])
+	switch name {
+	case "new_iin":
+		return p.iin
+	case "born":
+		return text(p.born)
+	case "gender":
+		return p.sex()
+	case "other_gender":
+		return map[string]string{"m": "f", "f": "m"}[p.sex()]
+	case "name":
+		return p.ru
+	case "number_ahead":
+		return numberOf("8505155", n)
+	case "number_child":
+		return numberOf("1505151", n)
+	case "number_wrong":
+		return wrongDigit(p.iin)
+	case "new_bin":
+		return bin("1503", n%20000)
+	case "old_bin":
+		return bin("1504", number(m.value(whoIs))%20000)
 	}
-	return v
+	panic("data/defects.yaml: {" + name + "} is unknown")
 }
 
 // person is the candidate of the row: one nobody else is, or the one named.
@@ -140,11 +162,11 @@ func (m *making) person() *person {
 	return m.who
 }
 
-// numberAhead is an IIN of a man of the next generation: born on 15 May 2085, so that it
-// belongs to nobody.
-func numberAhead(n int) string {
+// numberOf is an IIN that begins so. The numbers of the book belong to nobody: their digit
+// 7 is that of the nineteenth century, or of a man who is to be born in 2085.
+func numberOf(first string, n int) string {
 	for serial := n % 1000; ; serial++ {
-		eleven := fmt.Sprintf("8505155%04d", serial)
+		eleven := fmt.Sprintf("%s%04d", first, serial)
 		if c, ok := check(eleven); ok {
 			return eleven + string(c)
 		}

@@ -123,7 +123,7 @@ func (d *draft) plant(p *planting) {
 			continue
 		}
 		each := p.Rows
-		if each == nil {
+		if each == nil && (p.File == 0 || p.Set != nil) {
 			each = []fields{{}}
 		}
 		for _, f := range each {

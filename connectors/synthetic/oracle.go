@@ -62,6 +62,9 @@ type Oracle struct {
 	Seed    uint64    `json:"seed"`
 	Year    int       `json:"year"`
 	Planted []Planted `json:"planted"`
+	// Findings are what the validator must say of it, and of what Options.Defects plants:
+	// these and no others, whether they stand or a later arrival has settled them.
+	Findings []Finding `json:"findings"`
 }
 
 // Of returns the defects of a kind, in the order of planting.
@@ -89,6 +92,7 @@ func (r *Republic) Oracle() *Oracle {
 	o.lives(r)
 	o.centres(r)
 	o.bodies(r)
+	o.findings(r)
 	return o
 }
 

@@ -160,7 +160,7 @@ func send(t *testing.T, c *contract.Contract, p contract.Period, data []byte) (i
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := ingest.Findings(ctx, e, out.Landing.Number, 0)
+	all, err := ingest.Findings(ctx, e, out.Landing.Number)
 	if err != nil {
 		t.Fatal(err)
 	}

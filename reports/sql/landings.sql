@@ -4,5 +4,6 @@ SELECT la.source, COUNT(*) AS files, MIN(la.period) AS first_period, MAX(la.peri
     STRING_AGG(la.sha256, ',' ORDER BY la.landing) AS hashes
 FROM ledger.landing la
 JOIN reference.parameter p ON la.landed_on <= p.as_of
+WHERE la.source <> 'acts'
 GROUP BY la.source
 ORDER BY la.source

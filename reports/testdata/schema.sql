@@ -7,6 +7,9 @@ CREATE TABLE reference.body (body VARCHAR, kind VARCHAR, name_kk VARCHAR, name_r
 CREATE TABLE ledger.landing (landing BIGINT, landing_id VARCHAR, source VARCHAR, provider VARCHAR, period VARCHAR, period_from DATE, period_to DATE, origin VARCHAR, media_type VARCHAR, sha256 VARCHAR, bytes BIGINT, encrypted BOOLEAN, path VARCHAR, landed_at TIMESTAMP, landed_on DATE);
 CREATE TABLE ledger.version (landing BIGINT, source VARCHAR, provider VARCHAR, period VARCHAR, version INTEGER, verdict VARCHAR, content VARCHAR, reason VARCHAR, received BIGINT, accepted BIGINT, rejected BIGINT, duplicate BIGINT, out_of_scope BIGINT, ruleset VARCHAR);
 CREATE TABLE ledger.finding (landing BIGINT, "row" BIGINT, sender_key VARCHAR, field VARCHAR, value VARCHAR, rule VARCHAR, severity VARCHAR);
+CREATE TABLE ledger.current (landing BIGINT, source VARCHAR, provider VARCHAR, period VARCHAR, period_from DATE, period_to DATE);
+CREATE TABLE ledger.setting (act BIGINT, rule VARCHAR, severity VARCHAR, enabled BOOLEAN, who VARCHAR, why VARCHAR, set_at TIMESTAMP);
+CREATE TABLE ledger.tolerance (act BIGINT, rule VARCHAR, source VARCHAR, provider VARCHAR, period VARCHAR, most BIGINT, reason VARCHAR, approver VARCHAR, expires_on DATE, set_at TIMESTAMP);
 CREATE TABLE core.profession (profession VARCHAR, name_kk VARCHAR, name_ru VARCHAR, nkz4 VARCHAR, sector VARCHAR, mandatory BOOLEAN, vf DATE, vt DATE);
 CREATE TABLE core.profession_level (profession VARCHAR, level SMALLINT, vf DATE, vt DATE);
 CREATE TABLE core.standard (standard VARCHAR, name_kk VARCHAR, name_ru VARCHAR, sector VARCHAR, approved_on DATE, in_force_from DATE, in_force_to DATE, revision_due_on DATE);

@@ -1,0 +1,213 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"nsk/connectors/contract"
+	"nsk/connectors/contracts"
+	"nsk/connectors/synthetic"
+	"nsk/ingest"
+	"nsk/schedules/calendar"
+)
+
+// streams are the sources that report every day; nothing is planted in them after January.
+var streams = []string{"applications", "incidents", "support-requests"}
+
+// spoiltDays are the days on which the republic with defects is pulled, and what is pulled:
+// every day of January, then only when returns come, and in summer only registers.
+func spoiltDays(all []*contract.Contract) (days []calendar.Day, sources map[calendar.Day][]string) {
+	sources = make(map[calendar.Day][]string)
+	var slow []string
+	for _, c := range all {
+		if !slices.Contains(streams, c.Source) {
+			slow = append(slow, c.Source)
+		}
+	}
+	for d := calendar.Date(2025, 1, 1); d <= calendar.Date(2025, 1, 28); d++ {
+		days = append(days, d)
+	}
+	for month, on := range map[time.Month][]int{2: {5, 6, 7, 8, 12}, 3: {5, 6, 7, 8, 11}, 4: {5, 6, 8, 11}} {
+		for _, n := range on {
+			d := calendar.Date(2025, month, n)
+			days, sources[d] = append(days, d), slow
+		}
+	}
+	may, july := calendar.Date(2025, 5, 13), calendar.Date(2025, 7, 9)
+	sources[may] = []string{"labour-statistics"}
+	sources[july] = []string{"profession-registry", "programmes-higher", "programmes-tvet"}
+	days = append(days, may, july)
+	slices.Sort(days)
+	return days, sources
+}
+
+// spoilt is the republic with defects, as far as it was lived.
+type spoilt struct {
+	*year
+	t *testing.T
+}
+
+func newSpoilt(t *testing.T) *spoilt {
+	t.Helper()
+	var out bytes.Buffer
+	a := &app{out: &out, err: &out, format: "text", now: func() time.Time { return time.Unix(0, 0) }}
+	r := &rehearsal{dir: t.TempDir(), year: 2025, seed: 7, scale: synthetic.Scale{Centres: 30, Applications: 2000}}
+	cfg, err := a.stage(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	republic := synthetic.New(synthetic.Options{Seed: 7, Year: 2025, Scale: r.scale, Defects: true})
+	stop, err := serve(republic, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, closing, err := a.house(context.Background(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		stop()
+		if err := closing(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &spoilt{year: &year{app: a, rehearsal: r, house: h, cfg: cfg, republic: republic}, t: t}
+}
+
+func (s *spoilt) live() {
+	s.t.Helper()
+	days, sources := spoiltDays(s.house.Contracts)
+	for _, d := range days {
+		if err := s.republic.Publish(d.Time(), s.cfg.Inbox); err != nil {
+			s.t.Fatal(err)
+		}
+		if _, err := s.house.Pull(context.Background(), d.Start().Add(20*time.Hour), sources[d]...); err != nil {
+			s.t.Fatal(err)
+		}
+		s.answer(d)
+	}
+}
+
+// answer confirms the pages whose senders answer on a day.
+func (s *spoilt) answer(d calendar.Day) {
+	s.t.Helper()
+	for _, a := range s.republic.Answers() {
+		if a.On != d {
+			continue
+		}
+		at := d.Start().Add(21 * time.Hour)
+		c := &ingest.Confirmation{Who: a.Provider, Why: "сведения верны", At: at}
+		const q = `SELECT l.landing_id FROM ledger.version v JOIN ledger.landing l ON l.landing = v.landing
+			WHERE v.verdict = 'held' AND v.source = ? AND v.provider = ? AND v.period = ?`
+		if err := s.house.Engine.DB().QueryRow(q, a.Source, a.Provider, a.Period).Scan(&c.Landing); err != nil {
+			s.t.Fatalf("%s %s is not held: %v", a.Source, a.Period, err)
+		}
+		if _, err := s.house.Ingester.Decide(context.Background(), ingest.Act{Confirmation: c}, "national-body", at); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+}
+
+// found lists what was found, standing or settled: rows once, files as often as it was said.
+func (s *spoilt) found() map[string]int {
+	s.t.Helper()
+	rows, err := s.house.Engine.DB().Query(`SELECT DISTINCT f.rule, l.provider, l.period, coalesce(f.sender_key, ''), CASE WHEN f.row IS NULL THEN f.value END
+		FROM (SELECT landing, row, sender_key, value, rule FROM ledger.finding UNION ALL SELECT landing, row, sender_key, value, rule FROM ledger.settled) AS f
+		JOIN ledger.landing AS l ON l.landing = f.landing`)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer rows.Close()
+	all := make(map[string]int)
+	for rows.Next() {
+		var rule, provider, period, key string
+		var value *string
+		if err := rows.Scan(&rule, &provider, &period, &key, &value); err != nil {
+			s.t.Fatal(err)
+		}
+		all[line(rule, provider, period, key)]++
+	}
+	if err := rows.Err(); err != nil {
+		s.t.Fatal(err)
+	}
+	return all
+}
+
+func line(parts ...string) string { return strings.Join(parts, " | ") }
+
+// planted lists what must be found in the returns that were pulled.
+func (s *spoilt) planted(o *synthetic.Oracle) map[string]int {
+	s.t.Helper()
+	landed := s.landed()
+	all := make(map[string]int)
+	for _, f := range o.Findings {
+		if landed[line(f.Source, f.Provider, f.Period)] {
+			all[line(f.Rule, f.Provider, f.Period, f.Key)] = f.Count
+		}
+	}
+	return all
+}
+
+func (s *spoilt) landed() map[string]bool {
+	s.t.Helper()
+	rows, err := s.house.Engine.DB().Query(`SELECT DISTINCT source, provider, period FROM ledger.version WHERE verdict <> 'act'`)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer rows.Close()
+	all := make(map[string]bool)
+	for rows.Next() {
+		var source, provider, period string
+		if err := rows.Scan(&source, &provider, &period); err != nil {
+			s.t.Fatal(err)
+		}
+		all[line(source, provider, period)] = true
+	}
+	return all
+}
+
+// Every rule of the contracts is broken by what the book of defects plants, and the
+// validator says so of exactly these rows and files, and of no other.
+func TestEveryDefectIsFound(t *testing.T) {
+	if testing.Short() || raceDetector {
+		t.Skip("lives months of the republic with defects, which takes a minute: not with -short, nor with the race detector")
+	}
+	s := newSpoilt(t)
+	s.live()
+	oracle := s.republic.Oracle()
+	found, planted := s.found(), s.planted(oracle)
+	if d := cmp.Diff(planted, found); d != "" {
+		t.Errorf("(-planted +found):\n%s", d)
+	}
+	s.everyRule(planted)
+}
+
+// everyRule demands that each rule has something to find, so that switching it off is
+// noticed; of some it is tried.
+func (s *spoilt) everyRule(planted map[string]int) {
+	s.t.Helper()
+	all, err := contract.Load(contracts.FS)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	count := make(map[string]int)
+	for at, n := range planted {
+		rule, _, _ := strings.Cut(at, " | ")
+		count[rule] += n
+	}
+	for _, c := range all {
+		for _, r := range c.Rules {
+			if count[r.ID] == 0 {
+				s.t.Errorf("%s: nothing that breaks it was pulled", r.ID)
+			}
+		}
+	}
+	_ = fmt.Sprint
+}
