@@ -75,45 +75,29 @@ func (ps places) of(c *contract.Contract, newest bool) []place {
 	return last
 }
 
-// fewPlaces is how many landings are listed rather than joined.
-const fewPlaces = 100
-
 // editions is the SQL of the rows of a source at those places; where adds what they come
 // from, which costs a join.
 func (p *plan) editions(at []place, where bool) string {
-	lines, landings := make([]string, len(at)), make([]string, len(at))
+	landings := make([]string, len(at))
 	for i, e := range at {
-		lines[i] = fmt.Sprintf("(%d, %s, DATE '%s', DATE '%s')", e.landing, warehouse.Literal(e.provider), e.from, e.to)
 		landings[i] = fmt.Sprint(e.landing)
 	}
+	if len(at) == 0 {
+		landings = []string{"0"}
+	}
+	list := " AND r._landing IN (" + strings.Join(landings, ", ") + ")"
+	if len(at) > fewPlaces { // of a source of changes: all that count
+		list, where = " AND c.source = "+warehouse.Literal(p.contract.Source), true
+	}
 	q := "SELECT r._row, " + p.storedColumns("r.")
-	if where || len(at) > fewPlaces {
-		q += ", n._provider, n._period_from, n._period_to"
+	if where {
+		return q + ", c.provider AS _provider, c.period_from AS _period_from, c.period_to AS _period_to FROM " + p.table() +
+			" AS r JOIN ledger.current AS c ON c.landing = r._landing WHERE r._state = 0" + list
 	}
-	q += " FROM " + p.table() + " AS r"
-	switch {
-	case len(at) == 0:
-		if where {
-			q += " JOIN (SELECT 0 AS landing, '' AS _provider, DATE '2000-01-01' AS _period_from, DATE '2000-01-01' AS _period_to) AS n ON n.landing = r._landing"
-		}
-		return q + " WHERE false"
-	case len(at) > fewPlaces: // of a source of changes: all that count but those left out
-		return q + " JOIN (" + p.standingPlaces(at) + ") AS n ON n.landing = r._landing WHERE r._state = 0"
-	case where:
-		q += " JOIN (VALUES " + strings.Join(lines, ", ") + ") AS n(landing, _provider, _period_from, _period_to) ON n.landing = r._landing"
-	}
-	return q + " WHERE r._state = 0 AND r._landing IN (" + strings.Join(landings, ", ") + ")"
+	return q + " FROM " + p.table() + " AS r WHERE r._state = 0" + list
 }
 
-// standingPlaces is the SQL of many places: all of the source in ledger.current up to the
-// few that are not among them.
-func (p *plan) standingPlaces(at []place) string {
-	list := make([]string, len(at))
-	for i, e := range at {
-		list[i] = fmt.Sprint(e.landing)
-	}
-	return "SELECT landing, provider AS _provider, period_from AS _period_from, period_to AS _period_to FROM ledger.current WHERE source = " +
-		warehouse.Literal(p.contract.Source) + " AND landing IN (" + strings.Join(list, ", ") + ")"
-}
+// fewPlaces is how many landings are listed rather than joined.
+const fewPlaces = 40
 
 func sortedPlans(plans map[string]*plan) []string { return slices.Sorted(maps.Keys(plans)) }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 
 	"nsk/connectors/contract"
 )
@@ -72,7 +71,7 @@ func (t *task) reconsider(p *plan, source string) (moved bool, err error) {
 // reading lists the checks of a stage that read a source, those of the columns first.
 func (p *plan) reading(stage contract.Stage, source string) (checks []check) {
 	for _, c := range p.later {
-		own := c.stage == contract.StageHistory && source == p.contract.Source && strings.Contains(c.data.Rows, "earlier")
+		own := c.stage == contract.StageHistory && source == p.contract.Source && pastNames.MatchString(c.data.Rows)
 		if c.asked() == stage && (own || slices.Contains(c.data.Reads, source)) {
 			checks = append(checks, c)
 		}

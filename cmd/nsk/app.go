@@ -59,7 +59,7 @@ func (a *app) root() *cobra.Command {
 		return a.checkFlags()
 	}
 	c.AddCommand(a.demo(), a.init(), a.sources(), a.due(), a.pull(), a.ingest(), a.check(), a.template(),
-		a.transform(), a.publish(), a.report(), a.keys(), a.runDay(), a.query(), a.explain(), a.doctor(), a.version())
+		a.transform(), a.publish(), a.report(), a.keys(), a.runDay(), a.rules(), a.returns(), a.tolerances(), a.ledger(), a.replay(), a.query(), a.explain(), a.doctor(), a.version())
 	return c
 }
 

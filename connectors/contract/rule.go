@@ -58,6 +58,8 @@ var Stages = []Stage{StageFile, StageRow, StageKeys, StageRegisters, StageHistor
 //	earlier          the rows of this source in all other returns that count, with
 //	                 _provider, _period_from, _period_to. Of other providers only the
 //	                 columns named in Across have values
+//	related          those rows of earlier that share the first key column with a row of
+//	                 this file: much quicker where that is all a rule needs
 //	reference.region, reference.body, reference.day
 //
 // known, ever and earlier hold what was received before this file. When a register arrives

@@ -19,6 +19,9 @@ func (r *Republic) spoiled(source, provider, period string, rows [][]string) [][
 	}
 	for at := range r.defects.Sheets {
 		if s := &r.defects.Sheets[at]; s.On == "" && s.Source == source && s.Provider == provider && s.Period == period {
+			if s.Copy != "" {
+				rows = r.published(source, provider, s.Copy)
+			}
 			return r.draft(at, rows).rows
 		}
 	}

@@ -22,6 +22,9 @@ func (d *draft) row(set fields, i int) []string {
 	for _, c := range d.contract().Columns {
 		out = append(out, m.value(c.Name))
 	}
+	if set[extra] != "" { // a field more than there are columns
+		out = append(out, set[extra])
+	}
 	return out
 }
 
@@ -70,7 +73,7 @@ func (d *draft) known(i int) fields {
 		panic(fmt.Sprintf("data/defects.yaml: %s %q: %v", d.s.Source, d.s.Period, err))
 	}
 	from, end := p.Bounds()
-	k := fields{"n": fmt.Sprintf("%03d%03d", d.at%1000, d.made%1000), "i": fmt.Sprintf("%03d", i), "provider": d.provider, "on": d.s.On,
+	k := fields{"year": d.s.Period[:4], "n": fmt.Sprintf("%03d%03d", d.at%1000, d.made%1000), "i": fmt.Sprintf("%03d", i), "clock": fmt.Sprintf("%02d:%02d:07", 2+d.made/60%5, d.made%60), "provider": d.provider, "on": d.s.On,
 		"from": text(calendar.DayOf(from)), "to": text(calendar.DayOf(end) - 1), "stranger": bin("1505", 99), "region": "75"}
 	if len(d.s.Provider) == 1 {
 		k["region"] = d.r.defectCentre(d.s.Provider).region
@@ -139,10 +142,12 @@ func (m *making) about(name string) string {
 		return numberOf("8505155", n)
 	case "number_child":
 		return numberOf("1505151", n)
+	case "number_no_day":
+		return numberOf("9913321", n)
 	case "number_wrong":
 		return wrongDigit(p.iin)
 	case "new_bin":
-		return bin("1503", n%20000)
+		return bin("1503", n%33000)
 	case "old_bin":
 		return bin("1504", number(m.value(whoIs))%20000)
 	}

@@ -47,11 +47,12 @@ type planting struct {
 }
 
 // Fields that are no columns: who the candidate is (a number; the same is the same
-// person), whether the row itself breaks the rule, and what else it breaks.
+// person), whether the row itself breaks the rule, what else it breaks, and a field too many.
 const (
 	whoIs   = "_who"
 	breaks  = "_breaks"
 	besides = "_also"
+	extra   = "_extra"
 )
 
 func newBook() *book {
@@ -235,7 +236,7 @@ func (r *Republic) defectFindings() (out []Finding) {
 	for at := range r.defects.Sheets {
 		s := &r.defects.Sheets[at]
 		rows := r.copied(s)
-		if s.On == "" && s.Source != "applications" {
+		if s.On == "" && s.Copy == "" && s.Source != "applications" {
 			rows = r.published(s.Source, s.Provider, s.Period)
 		}
 		out = append(out, r.draft(at, rows).findings...)

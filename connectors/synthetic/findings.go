@@ -42,6 +42,7 @@ func (o *Oracle) findings(r *Republic) {
 		o.papers(r, &l)
 		o.events(r, &l)
 	}
+	o.serials(r)
 	o.editions(r)
 }
 
@@ -52,6 +53,7 @@ var ruleOf = map[string]string{
 	UnknownProfession: "NSK.recognition-persons.profession.006",
 	UnknownResult:     "NSK.recognition-persons.result.005",
 	DuplicateRow:      "NSK.recognition-persons.application_no.010",
+	BrokenFile:        "NSK.recognition-persons.file.910",
 }
 
 func (o *Oracle) find(rule, source, provider, period, key string) {
@@ -135,8 +137,54 @@ func (o *Oracle) editions(r *Republic) {
 			}
 		}
 	}
+	for _, p := range o.Of(ListsContradict) {
+		for m := 5; m <= 12; m++ {
+			o.find("NSK.discontinued-centres.certificate_no.106", p.Source, "accreditation-body", r.monthPeriod(m), p.Provider+" / "+p.Key)
+		}
+	}
 	for _, p := range o.Of(LapsedStandard) {
 		provider := r.contract(p.Source).Provider
 		o.find("NSK."+p.Source+".standard_code.106", p.Source, provider, p.Period, p.Key)
 	}
+}
+
+// serials tells of documents that carry the serial of another centre's: found is the one
+// that is received later; of events, both where they come on one day.
+func (o *Oracle) serials(r *Republic) {
+	for n, serial := range r.plan().serials {
+		borrower, lender := r.life(int(n)), r.life(r.volume.history(r.year)+number(serial[4:])-1)
+		later, earlier := r.sentWith(&borrower), r.sentWith(&lender)
+		if later == nil || earlier == nil {
+			continue
+		}
+		who := &borrower
+		if earlier.on > later.on || earlier.on == later.on && r.centres[lender.centre].bin > r.centres[borrower.centre].bin {
+			who = &lender
+		}
+		o.find("NSK.recognition-documents.serial.119", documents, r.centres[who.centre].bin, r.monthPeriod(r.month(who.issued)), serial+" / issued")
+		for _, l := range []*life{&borrower, &lender} {
+			if l.issued == max(borrower.issued, lender.issued) {
+				o.signing(r, l, serial)
+			}
+		}
+	}
+}
+
+// signing finds the event of a signed document.
+func (o *Oracle) signing(r *Republic, l *life, serial string) {
+	for _, e := range r.events(l, serial, 0) {
+		if e.Status == "Документ о признании подписан" {
+			o.find("NSK.applications.serial.144", "applications", "administrator", text(max(e.day, r.date(1, 1)-1)), l.no+" / "+strconv.FormatInt(e.ID, 10))
+		}
+	}
+}
+
+// sentWith is the return that reports a document, nil if it is never sent.
+func (r *Republic) sentWith(l *life) *sending {
+	for i := range r.plan().all {
+		if s := &r.plan().all[i]; s.source == documents && s.centre == l.centre && s.month == r.month(l.issued) && s.version == 1 {
+			return s
+		}
+	}
+	return nil
 }

@@ -81,7 +81,9 @@ func (r *Republic) halfYearly(source string, last calendar.Day) (page, bool) {
 		half = 1
 	}
 	from := []calendar.Day{r.date(1, 9), r.date(7, 8)}[half]
-	if last != r.date(1, 1)-1 && last != r.date(6, 30) {
+	if r.defects != nil && last == r.date(12, 31) { // a rule of the register cannot be broken before
+		half, from = 1, r.date(12, 31)+9
+	} else if last != r.date(1, 1)-1 && last != r.date(6, 30) {
 		return page{}, false
 	}
 	switch source {

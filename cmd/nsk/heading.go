@@ -1,0 +1,148 @@
+package main
+
+import "slices"
+
+// lexicon has the headings and codes of lists, in Kazakh, Russian and English. Machine forms
+// keep the codes.
+var lexicon = map[string][3]string{
+	"landing":           {"Түсім", "Поступление", "Landing"},
+	"source":            {"Дереккөз", "Источник", "Source"},
+	"provider":          {"Ұсынушы", "Поставщик", "Provider"},
+	"period":            {"Кезең", "Период", "Period"},
+	"version":           {"Нұсқа", "Версия", "Version"},
+	"verdict":           {"Нәтиже", "Результат", "Verdict"},
+	"state":             {"Күйі", "Состояние", "State"},
+	"content":           {"Мазмұны", "Содержание", "Content"},
+	"received":          {"Алынды", "Получено", "Received"},
+	"accepted":          {"Қабылданды", "Принято", "Accepted"},
+	"rejected":          {"Қабылданбады", "Отклонено", "Rejected"},
+	"duplicate":         {"Қайталанды", "Повторов", "Duplicate"},
+	"superseded":        {"Ауыстырылды", "Заменено", "Superseded"},
+	"out_of_scope":      {"Қамтудан тыс", "Вне охвата", "Out of scope"},
+	"held":              {"Растау күтілуде", "Ожидают подтверждения", "Held"},
+	"arrived":           {"Келген күні", "Поступило", "Arrived"},
+	"counts":            {"Есепке алынады", "Учитывается", "Counts"},
+	"rule":              {"Тексеру қағидасы", "Правило проверки", "Rule"},
+	"most":              {"Рұқсат етілді", "Допущено", "Most"},
+	"used":              {"Пайдаланылды", "Использовано", "Used"},
+	"reason":            {"Себебі", "Причина", "Reason"},
+	"approver":          {"Келіскен", "Согласовал", "Approved by"},
+	"expires":           {"Соңғы күні", "Последний день", "Last day"},
+	"when":              {"Қашан", "Когда", "When"},
+	"who":               {"Кім", "Кто", "Who"},
+	"why":               {"Неге", "Почему", "Why"},
+	"severity":          {"Маңыздылығы", "Важность", "Severity"},
+	"enabled":           {"Тексеріледі", "Проверяется", "On"},
+	"returns":           {"Мәліметтер", "Сведений", "Returns"},
+	"of_returns":        {"барлығы", "из них всего", "of returns"},
+	"rows":              {"Жолдар", "Строк", "Rows"},
+	"hit":               {"Қағидаға сәйкес емес", "Нарушают правило", "Hit"},
+	"whole_file":        {"Тұтас файл", "Файл целиком", "Whole file"},
+	"newly_rejected":    {"Жаңадан қабылданбас еді", "Было бы отклонено", "Newly rejected"},
+	"moved_by":          {"Өзгерткен түсім", "Изменило поступление", "Moved by"},
+	"let_in":            {"Кейін қабылданды", "Принято позднее", "Let in"},
+	"put_out":           {"Кейін қабылданбады", "Отклонено позднее", "Put out"},
+	"settled":           {"Шешілген ескертпелер", "Снято замечаний", "Settled"},
+	"files":             {"Файлдар", "Файлов", "Files"},
+	"unreadable":        {"Оқылмаған файлдар", "Не прочитано файлов", "Unreadable"},
+	"table":             {"Кесте", "Таблица", "Table"},
+	"same":              {"Бұрынғыдай", "Совпадает", "Same"},
+	"balanced":          {"Теңгерім", "Сходится", "Balances"},
+	"yes":               {"иә", "да", "yes"},
+	"no":                {"жоқ", "нет", "no"},
+	"verdict.accepted":  {"қабылданды", "принято", "accepted"},
+	"verdict.partly":    {"ішінара қабылданды", "принято частично", "partly accepted"},
+	"verdict.held":      {"растау күтілуде", "ожидает подтверждения", "held"},
+	"verdict.refused":   {"қабылданбады", "отклонено", "refused"},
+	"verdict.act":       {"ұсынушының жауабы", "ответ поставщика", "answer"},
+	"verdict.unread":    {"оқылған жоқ", "не прочитано", "not read"},
+	"content.data":      {"мәліметтер", "сведения", "data"},
+	"content.nil":       {"нөлдік мәліметтер", "нулевые сведения", "nil"},
+	"content.cannot":    {"ұсыну мүмкін емес", "представить невозможно", "cannot provide"},
+	"row.accepted":      {"қабылданды", "принята", "accepted"},
+	"row.rejected":      {"қабылданбады", "отклонена", "rejected"},
+	"row.duplicate":     {"қайталанды", "повтор", "duplicate"},
+	"row.out_of_scope":  {"қамтудан тыс", "вне охвата", "out of scope"},
+	"severity.file":     {"файл қатесі", "ошибка файла", "file error"},
+	"severity.row":      {"жол қатесі", "ошибка строки", "row error"},
+	"severity.warning":  {"ескерту", "предупреждение", "warning"},
+	"severity.info":     {"мәлімет үшін", "для сведения", "information"},
+	"stage.file":        {"файл", "файл", "file"},
+	"stage.row":         {"жол", "строка", "row"},
+	"stage.keys":        {"кілттер", "ключи", "keys"},
+	"stage.registers":   {"анықтамалықтар", "справочники", "registers"},
+	"stage.history":     {"бұрын алынған мәліметтер", "сведения, полученные ранее", "history"},
+	"tolerance.in":      {"қолданыста", "действует", "in force"},
+	"tolerance.lapsed":  {"мерзімі өтті", "срок истёк", "lapsed"},
+	"tolerance.over":    {"асып кетті", "превышено", "exceeded"},
+	"change.added":      {"қосылды", "добавлена", "added"},
+	"change.removed":    {"алып тасталды", "удалена", "removed"},
+	"change.changed":    {"өзгерді", "изменена", "changed"},
+	"change.judged":     {"басқаша бағаланды", "оценена иначе", "judged otherwise"},
+	"rule.off":          {"тексерілмейді", "не проверяется", "not checked"},
+	"rule.question":     {"растауды қажет етеді", "требует подтверждения", "needs confirmation"},
+	"rule.fixed":        {"өзгертілмейді", "не изменяется", "cannot be changed"},
+	"rule.data":         {"жеке қағида", "отдельное правило", "a rule of its own"},
+	"rule.derived":      {"баған сипаттамасынан", "из описания столбца", "from the contract"},
+	"content.":          {"", "", ""},
+	"verdict.":          {"", "", ""},
+	"total":             {"Барлығы", "Всего", "Total"},
+	"by_provider":       {"Ұсынушылар бойынша", "По поставщикам", "By provider"},
+	"by_period":         {"Кезеңдер бойынша", "По периодам", "By period"},
+	"examples":          {"Мысалдар", "Примеры", "Examples"},
+	"none":              {"Жоқ.", "Нет.", "None."},
+	"old_hit":           {"Қазіргі қағида бойынша", "По действующему правилу", "By the rule as it is"},
+	"both_hit":          {"Екеуі бойынша", "По обоим", "By both"},
+	"whole":             {"тұтас файл", "файл целиком", "the whole file"},
+	"person_is_another": {"басқа тұлға", "другое лицо", "another person"},
+}
+
+// word says a heading or a code in the language of messages.
+func (a *app) word(code string) string {
+	w, ok := lexicon[code]
+	if !ok {
+		return code
+	}
+	return a.pick(w[0], w[1], w[2])
+}
+
+// wording is word for the text form; machine forms keep the code after the last dot.
+func (a *app) wording(kind, code string) string {
+	if a.format != "text" {
+		return code
+	}
+	short := map[string]string{"cannot_provide": "cannot", "information": "info", "in_force": "in", "exceeded": "over"}
+	if s, ok := short[code]; ok {
+		code = s
+	}
+	return a.word(kind + "." + code)
+}
+
+// list prints rows under headings in the language of messages; machine forms keep codes.
+func (a *app) list(head []string, rows [][]string) error {
+	if a.format != "text" {
+		return a.table(head, rows)
+	}
+	if len(rows) == 0 {
+		a.say(a.word("none"))
+		return nil
+	}
+	named := slices.Clone(head)
+	for i := range named {
+		named[i] = a.word(named[i])
+	}
+	return a.table(named, rows)
+}
+
+// yes is a boolean as a word.
+func (a *app) yes(b bool) string {
+	switch {
+	case a.format != "text" && b:
+		return "true"
+	case a.format != "text":
+		return "false"
+	case b:
+		return a.word("yes")
+	}
+	return a.word("no")
+}
