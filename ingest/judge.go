@@ -33,7 +33,7 @@ func (t *task) ask(checks []check) error {
 	if q == "" {
 		return nil
 	}
-	n, err := t.tx.Exec(t.ctx, "INSERT INTO ledger.finding SELECT landing, row, NULL, field, value, rule, severity, NULL FROM (\n"+q+"\n) ORDER BY row NULLS FIRST, rule")
+	n, err := t.tx.Exec(t.ctx, "INSERT INTO ledger.finding SELECT landing, row, NULL, field, value, rule, severity, NULL FROM (\n"+q+"\n) AS b"+inOrder)
 	if err != nil {
 		return fmt.Errorf("rules of %s: %w", t.plan.contract.Source, err)
 	}

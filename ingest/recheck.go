@@ -147,7 +147,7 @@ func (t *task) judgeAll(checks []check, open bool) error {
 		if q == "" {
 			continue
 		}
-		if err := t.exec(`INSERT INTO ledger.finding SELECT b.landing, b.row, NULL, b.field, b.value, b.rule, b.severity, ? FROM (`+q+`) AS b`+only, t.out.Landing.Number); err != nil {
+		if err := t.exec(`INSERT INTO ledger.finding SELECT b.landing, b.row, NULL, b.field, b.value, b.rule, b.severity, ? FROM (`+q+`) AS b`+only+inOrder, t.out.Landing.Number); err != nil {
 			return err
 		}
 		if err := t.rejectAll(); err != nil {
@@ -156,6 +156,10 @@ func (t *task) judgeAll(checks []check, open bool) error {
 	}
 	return nil
 }
+
+// inOrder makes the whole answer before the first row of it is stored: a statement that
+// reads the findings it writes would else see some of them, and silence rules at random.
+const inOrder = ` ORDER BY b.landing, b.row NULLS FIRST, b.rule`
 
 func ofColumns(checks []check, columns bool) (some []check) {
 	for _, c := range checks {
@@ -192,7 +196,7 @@ func (t *task) askHistoryAgain(checks []check) (moved bool, err error) {
 			continue
 		}
 		if err := t.exec(`INSERT INTO ledger.finding SELECT b.landing, b.row, NULL, b.field, b.value, b.rule, b.severity, CAST(? AS BIGINT) FROM (`+q+`) AS b
-			SEMI JOIN aside AS a ON a.landing = b.landing AND a.row = b.row AND a.rule = b.rule`, by.Number); err != nil {
+			SEMI JOIN aside AS a ON a.landing = b.landing AND a.row = b.row AND a.rule = b.rule`+inOrder, by.Number); err != nil {
 			return moved, err
 		}
 		if err := t.rejectAll(); err != nil {

@@ -12,6 +12,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"time"
 
 	"filippo.io/age"
@@ -39,43 +41,89 @@ type Landing struct {
 	At        time.Time
 }
 
-// A Store keeps the bytes as they were received, below one folder.
+// A Store keeps the bytes as they were received, below one folder, each file with a label
+// beside it. The folder is the truth of what has landed: a landing exists from the moment
+// its label does, and the ledger can be written again from the labels alone.
 type Store struct {
-	dir  string
-	keys *Keys
+	dir   string
+	keys  *Keys
+	last  int64  // highest number given; 0 until known
+	sound string // the landing verified last
 }
 
 // NewStore is the store in dir; keys are needed to open encrypted landings.
 func NewStore(dir string, keys *Keys) *Store { return &Store{dir: dir, keys: keys} }
 
 // put writes the bytes of b, encrypted if the contract has personal fields, and makes
-// them durable before it returns. The file's name is not final until adopt.
+// them durable before it returns. The file's name and its number are not final until adopt.
 func (s *Store) put(b *connectors.Batch, c *contract.Contract) (l Landing, tmp string, err error) {
-	if err := os.MkdirAll(s.dir, 0o700); err != nil {
-		return l, "", fmt.Errorf("land: %w", err)
-	}
-	f, err := os.CreateTemp(s.dir, ".landing-*")
-	if err != nil {
-		return l, "", fmt.Errorf("land: %w", err)
-	}
-	l = Landing{Source: c.Source, Provider: b.Provider, Period: b.Period, Origin: b.Origin, MediaType: b.MediaType, Encrypted: c.HasPersonal()}
+	l = Landing{Source: c.Source, Provider: b.Provider, Period: b.Period, Origin: discreetOrigin(b.Origin), MediaType: b.MediaType, Encrypted: c.HasPersonal()}
 	sum := sha256.New()
-	l.Bytes, err = s.write(f, io.TeeReader(b.Body, sum), l.Encrypted)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return l, f.Name(), fmt.Errorf("land: %w", err)
+	tmp, err = s.temporary(func(f *os.File) error {
+		var err error
+		l.Bytes, err = s.write(f, io.TeeReader(b.Body, sum), l.Encrypted)
+		return err
+	})
+	if err != nil {
+		return l, tmp, fmt.Errorf("land: %w", err)
 	}
 	l.identify(sum)
-	return l, f.Name(), nil
+	if l.Number, err = s.number(l); err != nil {
+		return l, tmp, fmt.Errorf("land: %w", err)
+	}
+	return l, tmp, nil
 }
+
+// temporary makes a durable file that nobody reads. Its name is returned also with an
+// error, for the caller to remove.
+func (s *Store) temporary(write func(*os.File) error) (name string, err error) {
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		return "", err
+	}
+	f, err := os.CreateTemp(s.dir, temporaryPrefix+"*")
+	if err != nil {
+		return "", err
+	}
+	return f.Name(), errors.Join(write(f), f.Sync(), f.Close())
+}
+
+// temporaryPrefix begins the names of files that are not landings yet.
+const temporaryPrefix = ".landing-"
 
 func (l *Landing) identify(sum hash.Hash) {
 	l.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	l.ID = l.id()
+	l.Path = l.path()
+}
+
+func (l *Landing) id() string {
 	id := sha256.Sum256([]byte(l.Source + "\x1f" + l.Provider + "\x1f" + l.Period.String() + "\x1f" + l.SHA256))
-	l.ID = hex.EncodeToString(id[:])
-	l.Path = filepath.Join(l.Source, l.Period.String(), l.ID[:32])
+	return hex.EncodeToString(id[:])
+}
+
+func (l *Landing) path() string {
+	path := filepath.Join(l.Source, l.Period.String(), l.ID[:32])
 	if l.Encrypted {
-		l.Path += ".age"
+		path += ".age"
 	}
+	return path
+}
+
+// plainName is a file name that consists of provider, period, version and form.
+var plainName = regexp.MustCompile(`^(drop|file):[a-z0-9-]{1,40}_[0-9]{4}[0-9QH-]{0,6}(_v?[0-9]{1,3})?((\.[a-z]{1,12}){1,2})$`)
+
+// discreetOrigin keeps of a file name only what says nothing about a person: people write
+// the names and numbers of others into names of files.
+func discreetOrigin(origin string) string {
+	kind, name, _ := strings.Cut(origin, ":")
+	if kind != "drop" && kind != "file" || plainName.MatchString(origin) {
+		return origin
+	}
+	ext := filepath.Ext(name)
+	if len(ext) > 9 {
+		ext = ""
+	}
+	return kind + ":…" + strings.ToLower(ext)
 }
 
 func (s *Store) write(w io.Writer, r io.Reader, encrypted bool) (int64, error) {
@@ -91,39 +139,60 @@ func (s *Store) write(w io.Writer, r io.Reader, encrypted bool) (int64, error) {
 	return n, errors.Join(err, sealed.Close(), bw.Flush())
 }
 
-// adopt gives the bytes their final name and makes that durable.
+// adopt gives bytes and label their final names and makes that durable. The label comes
+// last: with it the landing exists. Journals of file systems keep the order of renames in
+// one folder, so that the folder need be synced once only.
 func (s *Store) adopt(tmp string, l Landing) error {
 	to := filepath.Join(s.dir, l.Path)
-	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+	if err := s.makeFolder(filepath.Dir(to)); err != nil {
 		return fmt.Errorf("land: %w", err)
 	}
-	if err := os.Rename(tmp, to); err != nil {
-		return fmt.Errorf("land: %w", err)
+	label, err := s.temporary(func(f *os.File) error { return writeLabel(f, l) })
+	if err == nil {
+		err = errors.Join(os.Rename(tmp, to), os.Rename(label, to+labelSuffix))
 	}
-	d, err := os.Open(filepath.Dir(to))
 	if err != nil {
+		return fmt.Errorf("land: %w", errors.Join(err, gone(label)))
+	}
+	s.last = max(s.last, l.Number)
+	if err := durable(filepath.Dir(to)); err != nil {
 		return fmt.Errorf("land: %w", err)
+	}
+	return nil
+}
+
+// makeFolder makes a folder below that of the store, and the names of all on the way
+// durable.
+func (s *Store) makeFolder(dir string) error {
+	if _, err := os.Stat(dir); err == nil {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	for dir != s.dir {
+		dir = filepath.Dir(dir)
+		if err := durable(dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func durable(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
 	}
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// Open gives the bytes of a landing back as they were received.
-func (s *Store) Open(l Landing) (io.ReadCloser, error) {
-	f, err := os.Open(filepath.Join(s.dir, l.Path))
-	if err != nil {
-		return nil, fmt.Errorf("open landing: %w", err)
+// gone removes a file that may be gone already.
+func gone(path string) error {
+	if err := os.Remove(path); err != nil && path != "" && !errors.Is(err, os.ErrNotExist) {
+		return err
 	}
-	if !l.Encrypted {
-		return f, nil
-	}
-	r, err := age.Decrypt(bufio.NewReaderSize(f, 256<<10), s.keys.identity)
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open landing %s: %w", l.Path, err), f.Close())
-	}
-	return struct {
-		io.Reader
-		io.Closer
-	}{r, f}, nil
+	return nil
 }
 
 // find returns the number of the landing with this id, and whether it has been read.
@@ -137,19 +206,19 @@ func find(ctx context.Context, e *warehouse.Engine, id string) (number int64, re
 	return number, read, err
 }
 
-// record writes the landing into the ledger. From here on nothing of it can be lost.
+// record writes the landing into the ledger. Its label makes sure that this is done again
+// by the next process where this one fails or is killed.
 func record(ctx context.Context, e *warehouse.Engine, l *Landing) error {
+	return e.Tx(ctx, func(tx *warehouse.Tx) error { return enter(ctx, tx, l) })
+}
+
+func enter(ctx context.Context, tx *warehouse.Tx, l *Landing) error {
 	from, end := l.Period.Bounds()
-	return e.Tx(ctx, func(tx *warehouse.Tx) error {
-		if err := tx.QueryRowPlanned(ctx, `SELECT nextval('ledger.landing_number')`).Scan(&l.Number); err != nil {
-			return err
-		}
-		_, err := tx.ExecPlanned(ctx, `INSERT INTO ledger.landing VALUES (?, ?, ?, ?, ?, ?::DATE, ?::DATE, ?, ?, ?, ?, ?, ?, ?::TIMESTAMP, ?::DATE)`,
-			l.Number, l.ID, l.Source, l.Provider, l.Period.String(), day(from), day(end.AddDate(0, 0, -1)),
-			l.Origin, l.MediaType, l.SHA256, l.Bytes, l.Encrypted, l.Path,
-			l.At.UTC().Format("2006-01-02 15:04:05"), calendar.LocalDay(l.At).String())
-		return err
-	})
+	_, err := tx.ExecPlanned(ctx, `INSERT INTO ledger.landing VALUES (?, ?, ?, ?, ?, ?::DATE, ?::DATE, ?, ?, ?, ?, ?, ?, ?::TIMESTAMP, ?::DATE)`,
+		l.Number, l.ID, l.Source, l.Provider, l.Period.String(), day(from), day(end.AddDate(0, 0, -1)),
+		l.Origin, l.MediaType, l.SHA256, l.Bytes, l.Encrypted, l.Path,
+		l.At.UTC().Format("2006-01-02 15:04:05"), calendar.LocalDay(l.At).String())
+	return err
 }
 
 func day(t time.Time) string { return t.Format(time.DateOnly) }

@@ -54,8 +54,9 @@ type Engine struct {
 }
 
 // Open opens the warehouse in dir, making it where there is none, and holds it until
-// Close. It returns a *HeldError if another process owns it. An empty dir opens a
-// warehouse in memory, for tests.
+// Close. It returns a *HeldError if another process owns it, a *DamagedError if its files
+// cannot be made sense of, and a *RecoveringError if a recovery was cut off. An empty dir
+// opens a warehouse in memory, for tests.
 func Open(ctx context.Context, dir string, opt Options) (*Engine, error) {
 	opt = opt.withDefaults()
 	e := &Engine{dir: dir, configured: opt.Threads, threads: opt.Threads}
@@ -68,13 +69,56 @@ func Open(ctx context.Context, dir string, opt Options) (*Engine, error) {
 		if e.lock, err = acquire(filepath.Join(dir, "warehouse.lock")); err != nil {
 			return nil, err
 		}
-		file = filepath.Join(dir, "warehouse.duckdb")
+		file = databaseFile(dir)
 	}
-	if err := e.open(ctx, file, opt); err != nil {
+	err := e.found(ctx, file, opt)
+	if err == nil {
+		err = e.open(ctx, file, opt)
+	}
+	if err != nil {
 		e.release()
-		return nil, fmt.Errorf("open warehouse %s: %w", file, err)
+		return nil, openError(file, err)
 	}
 	return e, nil
+}
+
+func openError(file string, err error) error {
+	var unfinished *RecoveringError
+	switch {
+	case errors.As(err, &unfinished):
+		return err
+	case IsDamage(err), errors.Is(err, errOrphanLog):
+		return &DamagedError{file, err}
+	}
+	return fmt.Errorf("open warehouse %s: %w", file, err)
+}
+
+// errOrphanLog keeps DuckDB from making a new database and throwing the log away.
+var errOrphanLog = errors.New("the database file is missing, its log is there")
+
+// found makes a new database where there is none, under another name until it is whole:
+// half of a database could not be opened again.
+func (e *Engine) found(ctx context.Context, file string, opt Options) error {
+	if e.dir == "" {
+		return nil
+	}
+	if err := unfinished(e.dir); err != nil || exists(file) {
+		return err
+	}
+	if exists(file + ".wal") {
+		return errOrphanLog
+	}
+	making := file + ".making"
+	if err := errors.Join(os.RemoveAll(making), os.RemoveAll(making+".wal")); err != nil {
+		return err
+	}
+	if err := e.open(ctx, making, opt); err != nil {
+		return err
+	}
+	if err := e.shut(); err != nil {
+		return err
+	}
+	return rename(making, file)
 }
 
 func (e *Engine) open(ctx context.Context, file string, opt Options) error {

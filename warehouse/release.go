@@ -45,8 +45,11 @@ func (e *Engine) Publish(ctx context.Context, r Release) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
+	if err := e.sweep(); err != nil {
+		return fmt.Errorf("publish: %w", err)
+	}
 	path := ReleasePath(e.dir, r.ID)
-	if _, err := os.Stat(path); err == nil {
+	if exists(path) {
 		return point(dir, r.ID)
 	}
 	if err := e.recordRelease(ctx, r); err != nil {
@@ -68,12 +71,9 @@ func (e *Engine) recordRelease(ctx context.Context, r Release) error {
 
 // copyOut writes the file under a name nobody reads, makes it durable and renames it.
 func (e *Engine) copyOut(ctx context.Context, path string, r Release) error {
-	tmp := filepath.Join(filepath.Dir(path), ".making-"+r.ID)
-	if err := os.RemoveAll(tmp); err != nil {
-		return err
-	}
+	tmp := filepath.Join(filepath.Dir(path), making+r.ID)
 	if err := e.copyTables(ctx, tmp); err != nil {
-		return err
+		return errors.Join(err, e.sweep()) // a disk that is full needs the room
 	}
 	if err := durable(tmp); err != nil {
 		return err
@@ -85,6 +85,39 @@ func (e *Engine) copyOut(ctx context.Context, path string, r Release) error {
 		return err
 	}
 	return durable(filepath.Dir(path))
+}
+
+// making begins the names of releases under way.
+const making = ".making-"
+
+// sweep removes what publishing left behind when it was cut off.
+func (e *Engine) sweep() error {
+	left, err := Leftovers(e.dir)
+	if err != nil {
+		return err
+	}
+	for _, file := range left {
+		if err := os.Remove(file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Leftovers lists the files of a warehouse that a process was cut off over. Nobody reads
+// them, and the next publishing removes them.
+func Leftovers(dir string) (files []string, err error) {
+	dir = filepath.Join(dir, "releases")
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("releases: %w", err)
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), making) || e.Name() == ".current" {
+			files = append(files, filepath.Join(dir, e.Name()))
+		}
+	}
+	return files, nil
 }
 
 func (e *Engine) copyTables(ctx context.Context, file string) (err error) {
@@ -107,7 +140,12 @@ func (e *Engine) copyTables(ctx context.Context, file string) (err error) {
 		_, undo := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
 		return errors.Join(err, undo)
 	}
-	_, err = conn.ExecContext(ctx, "COMMIT")
+	if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {
+		return err
+	}
+	// Detaching does the same, but says nothing if it fails: the rows would stay in a log
+	// that is not published.
+	_, err = conn.ExecContext(ctx, "CHECKPOINT release")
 	return err
 }
 

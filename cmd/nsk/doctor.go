@@ -2,124 +2,186 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/spf13/cobra"
 
 	"nsk/ingest"
-	"nsk/schedules"
 	"nsk/warehouse"
 )
+
+// A complaint is one thing that is wrong with an installation, and what to do about it.
+type complaint struct{ what, remedy string }
+
+// An examination looks at the parts of an installation and changes none of them.
+type examination struct {
+	*app
+	cfg   *config
+	store *ingest.Store // nil without keys
+}
 
 func (a *app) doctor() *cobra.Command {
 	return &cobra.Command{
 		Use:   "doctor",
-		Short: "Examine the installation: keys, warehouse, landings, releases, contracts",
+		Short: "Examine the installation: keys, contracts, files received, warehouse, releases",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			cfg, err := a.config()
 			if err != nil {
 				return err
 			}
-			sick := a.examine("keys", func() (string, error) { _, err := cfg.loadKeys(); return "readable by the owner only", err })
-			sick = a.examine("contracts", func() (string, error) { return contractsHealth(cfg) }) || sick
-			sick = a.examine("release", func() (string, error) { return releaseHealth(c.Context(), cfg) }) || sick
-			sick = a.examine("warehouse", func() (string, error) { return a.warehouseHealth(c.Context(), cfg) }) || sick
-			if sick {
-				return errFindings
-			}
-			return nil
+			x := &examination{app: a, cfg: cfg}
+			return x.run(c.Context())
 		},
 	}
 }
 
-// examine prints one line and reports whether the examined part is sick.
-func (a *app) examine(part string, look func() (string, error)) bool {
-	said, err := look()
-	if err != nil {
-		fmt.Fprintf(a.out, "✗ %-10s %v\n", part, err)
-		return true
-	}
-	fmt.Fprintf(a.out, "✓ %-10s %s\n", part, said)
-	return false
-}
-
-func contractsHealth(cfg *config) (string, error) {
-	d, _, err := desk(cfg.Contracts)
-	return fmt.Sprintf("%d sources", len(d.Contracts)), err
-}
-
-func releaseHealth(ctx context.Context, cfg *config) (string, error) {
-	db, id, err := openRelease(ctx, cfg, "", "256MB")
-	if errors.Is(err, warehouse.ErrNoRelease) {
-		return "none published yet", nil
-	}
-	if err != nil {
-		return "", err
-	}
-	defer db.Close()
-	var n int
-	err = db.QueryRowContext(ctx, `SELECT count(*) FROM ledger.landing`).Scan(&n)
-	return fmt.Sprintf("%s, %d landings", id, n), err
-}
-
-// warehouseHealth reads every landing back and compares it with its hash.
-func (a *app) warehouseHealth(ctx context.Context, cfg *config) (said string, err error) {
-	h, closing, err := a.house(ctx, cfg)
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, closing()) }()
-	keys, err := cfg.loadKeys()
-	if err != nil {
-		return "", err
-	}
-	all, err := ingest.Landings(ctx, h.Engine)
-	if err != nil {
-		return "", err
-	}
-	store := ingest.NewStore(cfg.landing(), keys)
-	for _, l := range all {
-		if err := unchanged(store, l); err != nil {
-			return "", err
+func (x *examination) run(ctx context.Context) error {
+	sick := false
+	for _, part := range []struct {
+		kk, ru, en string
+		look       func(context.Context) (said string, ill []complaint, err error)
+	}{
+		{"кілттер", "ключи", "keys", x.keys},
+		{"дереккөздер", "источники", "sources", x.contracts},
+		{"алынған файлдар", "полученные файлы", "files received", x.landings},
+		{"деректер қоймасы", "хранилище данных", "warehouse", x.warehouse},
+		{"шығарылымдар", "выпуски данных", "releases", x.releases},
+	} {
+		said, ill, err := part.look(ctx)
+		if err != nil {
+			ill = append(ill, complaint{what: x.failure(err)})
 		}
+		name := x.pick(part.kk, part.ru, part.en)
+		if len(ill) == 0 {
+			fmt.Fprintf(x.out, "✓ %s: %s\n", name, said)
+		}
+		for _, c := range ill {
+			x.complain(name, c)
+		}
+		sick = sick || len(ill) > 0
 	}
-	return a.unbalanced(ctx, h, len(all))
-}
-
-func unchanged(s *ingest.Store, l ingest.Landing) error {
-	r, err := s.Open(l)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, r); err != nil {
-		return fmt.Errorf("landing %s: %w", l.Path, err)
-	}
-	if got := hex.EncodeToString(sum.Sum(nil)); got != l.SHA256 {
-		return fmt.Errorf("landing %s: its bytes have changed (sha256 %s, on record %s); restore it from a backup", l.Path, got, l.SHA256)
+	if sick {
+		return errFindings
 	}
 	return nil
 }
 
-// unbalanced checks promise 1 over the whole ledger.
-func (a *app) unbalanced(ctx context.Context, h *schedules.House, landings int) (string, error) {
-	var wrong, pending int
-	const q = `SELECT count(*) FILTER (received <> accepted + rejected + duplicate + superseded + out_of_scope),
-		(SELECT count(*) FROM ledger.landing l ANTI JOIN ledger.version v ON v.landing = l.landing) FROM ledger.balance`
-	if err := h.Engine.DB().QueryRowContext(ctx, q).Scan(&wrong, &pending); err != nil {
-		return "", err
+func (x *examination) complain(part string, c complaint) {
+	fmt.Fprintf(x.out, "✗ %s: %s\n", part, c.what)
+	if c.remedy != "" {
+		fmt.Fprintf(x.out, "  → %s\n", c.remedy)
 	}
-	if wrong > 0 {
-		return "", fmt.Errorf("the ledger does not balance for %d landings", wrong)
+}
+
+func (x *examination) keys(context.Context) (string, []complaint, error) {
+	keys, err := x.cfg.loadKeys()
+	if err == nil {
+		x.store = ingest.NewStore(x.cfg.landing(), keys)
 	}
-	return fmt.Sprintf("%d landings, all as received; ledger balances; %d waiting to be read", landings, pending), nil
+	return x.pick("тек иесі оқи алады", "доступны только владельцу", "readable by the owner only"), nil, err
+}
+
+func (x *examination) contracts(context.Context) (string, []complaint, error) {
+	d, _, err := desk(x.cfg.Contracts)
+	return fmt.Sprint(len(d.Contracts)), nil, err
+}
+
+// landings reads every file received back and compares it with its label.
+func (x *examination) landings(context.Context) (string, []complaint, error) {
+	if x.store == nil {
+		return "", []complaint{{x.pick("кілттерсіз тексерілмейді", "без ключей не проверяются", "cannot be checked without the keys"), ""}}, nil
+	}
+	all, err := x.store.All()
+	ill, err := x.damages(err)
+	if err != nil {
+		return "", nil, err
+	}
+	for _, l := range all {
+		more, err := x.damages(x.store.Verify(l))
+		if err != nil {
+			return "", ill, err
+		}
+		ill = append(ill, more...)
+	}
+	files, err := x.store.Files()
+	for _, name := range files.Temporary {
+		ill = append(ill, complaint{fmt.Sprintf(x.pick("уақытша файл қалған: %s", "остался временный файл: %s", "a temporary file is left: %s"), name),
+			x.pick("ештеңе істеудің қажеті жоқ: келесі nsk pull оны жояды", "ничего делать не нужно: его удалит ближайшая команда nsk pull", "nothing to do: the next nsk pull removes it")})
+	}
+	return fmt.Sprintf(x.pick("%d файл, бәрі алынған күйінде", "%d, все в том виде, в каком получены", "%d landings, all as received"), len(all)), ill, err
+}
+
+// damages takes joined errors about damaged files apart. Another error is returned.
+func (x *examination) damages(err error) (ill []complaint, other error) {
+	if err == nil {
+		return nil, nil
+	}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range joined.Unwrap() {
+			more, err := x.damages(e)
+			ill, other = append(ill, more...), errors.Join(other, err)
+		}
+		return ill, other
+	}
+	var d *ingest.DamagedError
+	if !errors.As(err, &d) {
+		return nil, err
+	}
+	return []complaint{{fmt.Sprintf(x.pick("зақымданған: %s (%s)", "повреждён: %s (%s)", "damaged: %s (%s)"), d.Path, d.What), x.restore()}}, nil
+}
+
+func (x *examination) restore() string {
+	return x.pick("файлды резервтік көшірмеден қалпына келтіріңіз", "восстановите файл из резервной копии", "restore the file from a backup")
+}
+
+// releases opens and reads every release.
+func (x *examination) releases(ctx context.Context) (string, []complaint, error) {
+	ids, err := warehouse.Releases(x.cfg.Data)
+	if err != nil {
+		return "", nil, err
+	}
+	var ill []complaint
+	for _, id := range ids {
+		if err := x.release(ctx, id); err != nil {
+			ill = append(ill, complaint{fmt.Sprintf(x.pick("%s шығарылымын оқу мүмкін емес: %v", "выпуск %s не читается: %v", "release %s cannot be read: %v"), id, err), fmt.Sprintf(
+				x.pick("%s файлын резервтік көшірмеден қалпына келтіріңіз немесе оны жойып, nsk publish --as-of %s командасын орындаңыз: сол деректерден сол шығарылым жасалады", "восстановите %s из резервной копии либо удалите его и выполните nsk publish --as-of %s: из тех же данных получится тот же выпуск", "restore %s from a backup, or remove it and run nsk publish --as-of %s: the same data make the same release"),
+				warehouse.ReleasePath(x.cfg.Data, id), id[:len("2006-01-02")])})
+		}
+	}
+	left, err := warehouse.Leftovers(x.cfg.Data)
+	for _, file := range left {
+		ill = append(ill, complaint{fmt.Sprintf(x.pick("аяқталмаған шығарылым файлы қалған: %s", "остался файл незавершённого выпуска: %s", "a file of an unfinished release is left: %s"), file),
+			x.pick("ештеңе істеудің қажеті жоқ: келесі nsk publish оны жояды", "ничего делать не нужно: его удалит ближайшая команда nsk publish", "nothing to do: the next nsk publish removes it")})
+	}
+	if err != nil {
+		return "", ill, err
+	}
+	said, missing, err := x.newest(ids)
+	return said, append(ill, missing...), err
+}
+
+func (x *examination) release(ctx context.Context, id string) error {
+	db, err := warehouse.OpenRelease(ctx, x.cfg.Data, id, warehouse.Options{MemoryLimit: "512MB"})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return warehouse.Readable(ctx, db)
+}
+
+// newest looks whether the release that readers open is there.
+func (x *examination) newest(ids []string) (string, []complaint, error) {
+	id, err := warehouse.Newest(x.cfg.Data)
+	if errors.Is(err, warehouse.ErrNoRelease) {
+		return x.pick("әзірге жоқ", "пока нет", "none published yet"), nil, nil
+	}
+	if err == nil && !exists(warehouse.ReleasePath(x.cfg.Data, id)) {
+		return "", []complaint{{fmt.Sprintf(x.pick("оқылуға тиіс %s шығарылымының файлы жоқ", "нет файла выпуска %s, который открывают читатели", "the file of release %s, which readers open, is missing"), id), x.restore() + x.pick("; немесе nsk publish командасын орындаңыз", "; либо выполните nsk publish", "; or run nsk publish")}}, nil
+	}
+	return fmt.Sprintf(x.pick("%d, соңғысы – %s", "%d, последний – %s", "%d, the newest is %s"), len(ids), id), nil, err
 }
 
 // exists reports whether there is anything at path.

@@ -73,8 +73,8 @@ type Finding struct {
 	Source   string `json:"source"`
 	Provider string `json:"provider"`
 	Period   string `json:"period"`
-	Key      string `json:"key,omitempty"` // the sender's; empty: the whole file
-	Count    int    `json:"count"`         // of a whole file there may be several
+	Key      string `json:"key,omitempty"` // the sender's; empty: the whole file, or rows whose key cannot be read
+	Count    int    `json:"count"`         // without a key there may be several
 }
 
 // draft is a return as the book spoils it.

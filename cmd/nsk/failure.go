@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+
+	"nsk/ingest"
+	"nsk/warehouse"
+)
+
+// failure is what a command that could not do its work says last. What a person has to
+// put right is said in their language; the rest is for engineers.
+func (a *app) failure(err error) string {
+	var damaged *warehouse.DamagedError
+	var recovering *warehouse.RecoveringError
+	var landing *ingest.DamagedError
+	switch {
+	case warehouse.IsFull(err):
+		return a.fullDisk() + "\n" + err.Error()
+	case errors.As(err, &damaged):
+		return a.damagedWarehouse() + "\n" + damaged.Error()
+	case errors.As(err, &recovering):
+		return a.cutOffRecovery()
+	case errors.As(err, &landing):
+		return a.damagedLanding(landing) + "\n" + err.Error()
+	}
+	return err.Error()
+}
+
+func (a *app) fullDisk() string {
+	return a.pick("Дискіде орын жоқ: басталған әрекет орындалған жоқ, бұрын алынғанның бәрі сақталды, деректердің соңғы шығарылымы қолжетімді. Орын босатып, сол команданы қайталаңыз.",
+		"На диске нет места: начатое не выполнено, всё полученное ранее сохранено, последний выпуск данных доступен. Освободите место и повторите ту же команду.",
+		"The disk is full: what was begun is not done, everything received before is kept, the last release can still be read. Free some space and run the same command again.")
+}
+
+func (a *app) damagedWarehouse() string {
+	return a.pick("Деректер қоймасы зақымданған. Алынған файлдардың бірде-бірі жоғалған жоқ, деректердің соңғы шығарылымы қолжетімді (nsk query). nsk recover командасын орындаңыз: қойма алынған файлдардан қайта жасалады, зақымданған файлдар бөлек сақталады.",
+		"Хранилище данных повреждено. Ни один полученный файл не потерян, последний выпуск данных доступен (nsk query). Выполните nsk recover: хранилище будет создано заново из полученных файлов, повреждённые файлы сохранятся отдельно.",
+		"The warehouse is damaged. No file received is lost, the last release can still be read (nsk query). Run nsk recover: it makes a new warehouse from the files received and keeps the damaged files aside.")
+}
+
+func (a *app) cutOffRecovery() string {
+	return a.pick("Деректер қоймасын қалпына келтіру аяқталмай қалған. nsk recover командасын қайта орындаңыз: ол тоқтаған жерінен жалғасады. Деректердің соңғы шығарылымы қолжетімді (nsk query).",
+		"Восстановление хранилища данных было прервано. Выполните nsk recover ещё раз: работа продолжится с места остановки. Последний выпуск данных доступен (nsk query).",
+		"The recovery of the warehouse was interrupted. Run nsk recover again: it goes on where it was. The last release can still be read (nsk query).")
+}
+
+func (a *app) damagedLanding(e *ingest.DamagedError) string {
+	return a.pick("Алынған файл зақымданған: "+e.Path+". Оны резервтік көшірмеден қалпына келтіріңіз.",
+		"Полученный файл повреждён: "+e.Path+". Восстановите его из резервной копии.",
+		"A file received is damaged: "+e.Path+". Restore it from a backup.")
+}
