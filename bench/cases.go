@@ -12,94 +12,146 @@ import (
 	"syscall"
 )
 
-// A kind is what is measured. It names the step functions of both sides.
+// A kind is what is measured.
 type kind string
 
 const (
 	kindTable   kind = "table"   // plain CSV of six columns
-	kindReturns kind = "returns" // recognition returns with every rule
+	kindReturns kind = "returns" // one recognition return, with every rule
+	kindCorrect kind = "correct" // a new version of one return of many
+	kindCheck   kind = "check"   // a check before sending, of a file full of errors
 	kindSmall   kind = "small"   // many files of thirty rows
 )
 
 // A benchCase is one line of the table: a kind at one size.
 type benchCase struct {
-	kind kind
-	name string
-	rows int // of the file; for small files their number
+	kind            kind
+	name, reference string
+	rows            int // of the file; for small files their number
 }
 
 // cases are the measures of the design at three sizes each, so that growth is seen.
 func cases(s Settings) []benchCase {
+	returns := []int{100_000, 300_000, 1_000_000}
+	if s.Large {
+		returns = append(returns, 10_000_000)
+	}
 	var all []benchCase
-	add := func(k kind, name string, sizes ...int) {
+	add := func(k kind, name, reference string, sizes ...int) {
 		for _, n := range sizes {
 			if s.Quick {
 				n /= 10
 			}
-			all = append(all, benchCase{k, name, n})
+			if s.Only == "" || s.Only == string(k) {
+				all = append(all, benchCase{k, name, reference, n})
+			}
 		}
 	}
-	add(kindTable, "CSV, 6 columns", 200_000, 700_000, 2_000_000)
-	add(kindReturns, "recognition returns, 19 columns", 100_000, 300_000, 1_000_000)
-	if s.Large {
-		add(kindReturns, "recognition returns, 19 columns", 10_000_000)
-	}
-	add(kindSmall, "files of 30 returns", 200)
+	add(kindTable, "CSV, 6 columns", "typed load", 200_000, 700_000, 2_000_000)
+	add(kindReturns, "recognition return, 19 columns", "typed load", returns...)
+	add(kindCorrect, "corrected return, one of ten", "MERGE", 20_000, 70_000, 200_000)
+	add(kindCheck, "nsk check, each tenth row wrong", "same file, clean", 100_000, 300_000, 1_000_000)
+	add(kindSmall, "files of 30 returns", "commits", 50, 100, 200)
 	return all
 }
 
 // A line is what was measured of a case: one value a round.
 type line struct {
 	benchCase
-	bytes     int64
-	nsk, bare []result
+	bytes          int64
+	nsk, reference []result
 }
 
-// measure makes the file and lets both sides take turns.
-func (c benchCase) measure(ctx context.Context, dir string, rounds int) (line, error) {
+// measure makes the files and the world they arrive in, and lets both sides take turns.
+func (c benchCase) measure(ctx context.Context, s Settings, parent string) (line, error) {
 	l := line{benchCase: c}
-	file := filepath.Join(dir, "input.csv")
-	if err := c.write(file); err != nil {
-		return l, err
-	}
-	defer os.Remove(file)
-	info, err := os.Stat(file)
+	dir, err := os.MkdirTemp(parent, string(c.kind)+"-")
 	if err != nil {
 		return l, err
 	}
-	l.bytes = info.Size()
-	for range rounds {
-		for _, side := range []side{sideNSK, sideBare} {
-			r, err := c.step(ctx, side, dir, file)
+	defer os.RemoveAll(dir)
+	in, err := c.write(dir)
+	if err != nil {
+		return l, err
+	}
+	l.bytes = size(in.Files)
+	t := turns{benchCase: c, ctx: ctx, dir: dir, in: in, profile: s.Profile}
+	for _, side := range sides {
+		if _, err := t.step(side, true, t.home(side)); err != nil {
+			return l, fmt.Errorf("%s: %w", side, err)
+		}
+	}
+	for range s.Rounds {
+		for _, side := range sides {
+			r, err := t.turn(side)
 			if err != nil {
 				return l, fmt.Errorf("%s: %w", side, err)
 			}
 			if side == sideNSK {
 				l.nsk = append(l.nsk, r)
 			} else {
-				l.bare = append(l.bare, r)
+				l.reference = append(l.reference, r)
 			}
 		}
 	}
 	return l, nil
 }
 
-// step runs one side in a fresh process and an empty folder.
-func (c benchCase) step(ctx context.Context, side side, dir, file string) (result, error) {
-	home, err := os.MkdirTemp(dir, string(side)+"-")
+func size(files []file) (sum int64) {
+	for _, f := range files {
+		if info, err := os.Stat(f.Path); err == nil { // written just now
+			sum += info.Size()
+		}
+	}
+	return sum
+}
+
+// turns are the rounds of one case.
+type turns struct {
+	benchCase
+	ctx     context.Context
+	dir     string
+	in      input
+	profile string
+}
+
+// home is the folder of a side as it is before each round.
+func (t turns) home(s side) string { return filepath.Join(t.dir, "before-"+string(s)) }
+
+// turn runs one side in a fresh process over a copy of its home.
+func (t turns) turn(s side) (result, error) {
+	home := filepath.Join(t.dir, "home")
+	defer os.RemoveAll(home)
+	if err := copyFolder(home, t.home(s)); err != nil {
+		return result{}, err
+	}
+	return t.step(s, false, home)
+}
+
+// copyFolder copies files with their permissions, which keys need.
+func copyFolder(to, from string) error {
+	return exec.Command("cp", "-a", from, to).Run()
+}
+
+func (t turns) step(s side, furnish bool, home string) (result, error) {
+	a := stepArgs{Kind: t.kind, Side: s, Furnish: furnish, Home: home, Rows: t.rows, input: t.in}
+	if t.profile != "" && s == sideNSK && !furnish {
+		a.Profile = filepath.Join(t.profile, fmt.Sprintf("%s-%d.pprof", t.kind, t.rows))
+	}
+	args, err := json.Marshal(a)
 	if err != nil {
 		return result{}, err
 	}
-	defer os.RemoveAll(home)
-	args, err := json.Marshal(stepArgs{Kind: c.kind, Side: side, Home: home, File: file, Rows: c.rows})
-	if err != nil {
+	if err := os.MkdirAll(home, 0o700); err != nil {
 		return result{}, err
 	}
 	self, err := os.Executable()
 	if err != nil {
 		return result{}, err
 	}
-	return runStep(exec.CommandContext(ctx, self, stepCommand, string(args)))
+	cmd := exec.CommandContext(t.ctx, self, stepCommand)
+	cmd.Stdin = bytes.NewReader(args)
+	return runStep(cmd)
 }
 
 func runStep(cmd *exec.Cmd) (r result, err error) {

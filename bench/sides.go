@@ -2,45 +2,52 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"nsk/connectors"
 	"nsk/connectors/contract"
 	"nsk/connectors/contracts"
 	"nsk/ingest"
+	"nsk/schedules"
+	"nsk/schedules/calendar"
+	"nsk/transform"
 	"nsk/warehouse"
 )
 
-// march is when the files arrive: data of nobody, on no clock.
-var march = time.Date(2025, 4, 10, 12, 0, 0, 0, time.UTC)
+const persons = "recognition-persons"
 
-// prepare makes what is not measured, and returns the work and the table it fills.
-func (a stepArgs) prepare(ctx context.Context, e *warehouse.Engine) (work func() error, table string, err error) {
-	if a.Side == sideBare {
-		return a.bare(ctx, e)
+// source is what the files of the kind belong to.
+func (k kind) source() string {
+	if k == kindTable {
+		return "bench-table"
 	}
-	all, err := contract.Load(contracts.FS)
-	if err != nil {
-		return nil, "", err
-	}
-	source := "recognition-persons"
-	if a.Kind == kindTable {
-		all = append(all, tableContract())
-		source = "bench-table"
-	}
-	in, err := a.ingester(ctx, e, all)
-	if err != nil {
-		return nil, "", err
-	}
-	table = "raw." + warehouse.Quote(contract.Find(all, source).Table())
-	return func() error { return a.ingest(ctx, taker{in, e, source}) }, table, nil
+	return persons
 }
 
-func (a stepArgs) ingester(ctx context.Context, e *warehouse.Engine, all []*contract.Contract) (*ingest.Ingester, error) {
+// A house is a warehouse with its ingester.
+type house struct {
+	*ingest.Ingester
+	engine    *warehouse.Engine
+	contracts []*contract.Contract
+	source    string // of the files
+}
+
+// house opens the warehouse of the step, or wires the one given.
+func (a stepArgs) house(ctx context.Context, e *warehouse.Engine) (*house, error) {
+	all, err := contract.Load(contracts.FS)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, tableContract())
+	if e == nil {
+		if e, err = a.open(ctx); err != nil {
+			return nil, err
+		}
+	}
 	secrets := filepath.Join(a.Home, "keys")
 	if _, err := ingest.InitKeys(secrets); err != nil {
 		return nil, err
@@ -49,84 +56,106 @@ func (a stepArgs) ingester(ctx context.Context, e *warehouse.Engine, all []*cont
 	if err != nil {
 		return nil, err
 	}
-	return ingest.New(ctx, e, keys, filepath.Join(a.Home, "landings"), all)
+	in, err := ingest.New(ctx, e, keys, filepath.Join(a.Home, "landings"), all)
+	return &house{in, e, all, a.Kind.source()}, err
 }
 
-// A taker hands the file to one ingester.
-type taker struct {
-	*ingest.Ingester
-	engine *warehouse.Engine
-	source string
-}
-
-// ingest takes the file, or as many small ones as asked, each from another centre.
-func (a stepArgs) ingest(ctx context.Context, in taker) error {
-	times := 1
-	if a.Kind == kindSmall {
-		times = a.Rows
+// lists fills the tables that come with the program.
+func (h *house) lists(ctx context.Context) error {
+	d := schedules.Desk{Contracts: h.contracts, Calendar: calendar.Kazakhstan()}
+	var err error
+	if d.Bodies, err = contract.LoadBodies(contracts.FS); err != nil {
+		return err
 	}
-	for i := range times {
-		if err := in.take(ctx, a.File, fmt.Sprintf("940140%06d", i)); err != nil {
-			return err
+	regions, err := contract.LoadRegions(contracts.FS)
+	if err != nil {
+		return err
+	}
+	return (&schedules.House{Desk: d, Engine: h.engine, Ingester: h.Ingester, Regions: regions}).Lists(ctx)
+}
+
+// job is what the step does.
+func (a stepArgs) job(ctx context.Context) (job, error) {
+	switch {
+	case a.Kind == kindCheck:
+		return a.checking(ctx)
+	case a.Side == sideReference:
+		return a.reference(ctx)
+	}
+	h, err := a.house(ctx, nil)
+	if err != nil {
+		return job{}, err
+	}
+	j := job{engine: h.engine, work: func() error { return errors.Join(h.takeAll(ctx, a.Files), h.Close()) }}
+	j.counts = []count{{"SELECT count(*) FROM ledger.finding WHERE rule LIKE " + warehouse.Literal("NSK."+h.source+".%"), 0},
+		{"SELECT count(*) FROM raw." + warehouse.Quote(contract.Find(h.contracts, h.source).Table()) + " WHERE _state = 0", sum(a.Past) + sum(a.Files)}}
+	if a.Kind == kindCorrect {
+		j.work = func() error { return errors.Join(h.takeAll(ctx, a.Files), h.stage(ctx), h.Close()) }
+		j.counts = append(j.counts, corrected("staging.recognition_persons", a.Rows)...)
+	}
+	return j, nil
+}
+
+// corrected are the counts of a table that shows a correction.
+func corrected(table string, rows int) []count {
+	return []count{{"SELECT count(*) FROM " + table, ofHistory * rows}, {"SELECT count(*) FROM " + table + " WHERE exam_region IS NULL", rows}}
+}
+
+func sum(files []file) (rows int) {
+	for _, f := range files {
+		rows += f.Rows
+	}
+	return rows
+}
+
+func (h *house) takeAll(ctx context.Context, files []file) error {
+	for _, f := range files {
+		out, err := h.take(ctx, f)
+		if err == nil && (out.Verdict != ingest.Accepted || out.Accepted != int64(f.Rows)) {
+			err = fmt.Errorf("%s with %+v, want %d rows accepted; %s", out.Verdict, out.Counts, f.Rows, h.first(ctx, out.Landing.Number))
 		}
-	}
-	return in.Close()
-}
-
-func (in taker) take(ctx context.Context, path, provider string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	period, err := contract.ParsePeriod("2025-03")
-	if err != nil {
-		return err
-	}
-	out, err := in.Run(ctx, &connectors.Batch{Want: connectors.Want{Provider: provider, Period: period},
-		Origin: "bench", MediaType: connectors.MediaCSV, Body: f}, in.source, march)
-	if err == nil && out.Rejected > 0 {
-		found, _ := ingest.Findings(ctx, in.engine, out.Landing.Number, 3) // the verdict is the error
-		err = fmt.Errorf("%s with %+v, first %+v", out.Verdict, out.Counts, found)
-	}
-	return err
-}
-
-// bare is the reference: one typed read_csv into a table, or one commit a small file.
-func (a stepArgs) bare(ctx context.Context, e *warehouse.Engine) (func() error, string, error) {
-	if a.Kind == kindSmall {
-		_, err := e.DB().ExecContext(ctx, "CREATE TABLE main.bare (i BIGINT, t VARCHAR)")
-		return func() error { return a.commits(ctx, e) }, "main.bare", err
-	}
-	columns, err := a.columns()
-	query := "CREATE TABLE main.bare AS FROM read_csv(" + warehouse.Literal(a.File) +
-		`, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', nullstr = '', columns = {` + columns + "})"
-	return func() error { _, err := e.DB().ExecContext(ctx, query); return err }, "main.bare", err
-}
-
-func (a stepArgs) commits(ctx context.Context, e *warehouse.Engine) error {
-	q := fmt.Sprintf("INSERT INTO main.bare SELECT i, 'row ' || i FROM range(%d) t(i)", smallRows)
-	for range a.Rows {
-		if _, err := e.DB().ExecContext(ctx, q); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// columns are the types of the reference: those nsk gives the same columns.
-func (a stepArgs) columns() (string, error) {
-	c := tableContract()
-	if a.Kind == kindReturns {
-		all, err := contract.Load(contracts.FS)
-		if err != nil {
-			return "", err
+// first says what the first finding against a landing is.
+func (h *house) first(ctx context.Context, landing int64) string {
+	for f, err := range ingest.Each(ctx, h.engine, landing) {
+		return fmt.Sprintf("row %d breaks %s: %v", f.Row, f.Rule, err)
+	}
+	return "nothing found"
+}
+
+// take receives a file on the tenth day after its period, when the return is due.
+func (h *house) take(ctx context.Context, f file) (ingest.Outcome, error) {
+	from, err := os.Open(f.Path)
+	if err != nil {
+		return ingest.Outcome{}, err
+	}
+	defer from.Close()
+	period, err := contract.ParsePeriod(f.Period)
+	if err != nil {
+		return ingest.Outcome{}, err
+	}
+	_, end := period.Bounds()
+	return h.Run(ctx, &connectors.Batch{Want: connectors.Want{Provider: f.Provider, Period: period},
+		Origin: "file:" + filepath.Base(f.Path), MediaType: connectors.MediaCSV, Body: from}, h.source, end.AddDate(0, 0, 9).Add(12*time.Hour))
+}
+
+// stage builds the models through which a corrected return shows.
+func (h *house) stage(ctx context.Context) error {
+	all, err := transform.Load(transform.Models())
+	if err != nil {
+		return err
+	}
+	var some []transform.Model
+	for _, m := range all {
+		if m.Name == "staging.counted" || m.Name == "staging.recognition_persons" {
+			some = append(some, m)
 		}
-		c = contract.Find(all, "recognition-persons")
 	}
-	var list []string
-	for i := range c.Columns {
-		list = append(list, warehouse.Literal(c.Columns[i].Name)+": "+warehouse.Literal(c.Columns[i].Type.SQL()))
-	}
-	return strings.Join(list, ", "), nil
+	return transform.Run(ctx, h.engine.DB(), some)
 }

@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
 	"strings"
 	"syscall"
 	"time"
@@ -19,23 +21,27 @@ const stepCommand = "step"
 type side string
 
 const (
-	sideNSK  side = "nsk"
-	sideBare side = "bare"
+	sideNSK       side = "nsk"
+	sideReference side = "reference"
 )
+
+var sides = []side{sideNSK, sideReference}
 
 // stepArgs say what a step's process is to do.
 type stepArgs struct {
-	Kind kind
-	Side side
-	Home string // empty folder for the database
-	File string
-	Rows int
+	Kind    kind
+	Side    side
+	Furnish bool   // make what is there before the clock starts, and no more
+	Home    string // folder of the database, the keys and the landings
+	Rows    int    // of the case
+	Profile string // file for a CPU profile; none if empty
+	input
 }
 
 // A result is what one step came to.
 type result struct {
 	Seconds  float64
-	Rows     int64
+	Rows     int64   // read within the time
 	FilesKiB int64   // largest size of the files in memory, which the resident set leaves out
 	PeakKiB  int64   // resident set and files in memory; told by the parent
 	CPU      float64 // seconds of all cores: says more than the clock where the machine is shared
@@ -44,27 +50,88 @@ type result struct {
 // options are the same for both sides.
 var options = warehouse.Options{MemoryLimit: "1GB", Threads: 2}
 
-// run opens an engine, runs the step with the clock going, and counts the rows.
+// A job is what a step does: work is measured, the counts must hold afterwards.
+type job struct {
+	engine *warehouse.Engine
+	work   func() error
+	counts []count
+}
+
+// A count is a query for one number, and that number.
+type count struct {
+	query string
+	want  int
+}
+
+// run furnishes a home, or does its job with the clock going and counts the rows.
 func (a stepArgs) run(ctx context.Context) (result, error) {
-	e, err := warehouse.Open(ctx, filepath.Join(a.Home, "db"), options)
+	if a.Furnish {
+		return result{}, a.furnish(ctx)
+	}
+	j, err := a.job(ctx)
 	if err != nil {
 		return result{}, err
 	}
-	work, table, err := a.prepare(ctx, e)
+	r, err := a.timed(j)
+	if err != nil || len(j.counts) == 0 {
+		return r, err
+	}
+	return r, a.verify(ctx, j.counts)
+}
+
+func (a stepArgs) timed(j job) (r result, err error) {
+	stop, err := a.profile()
 	if err != nil {
-		return result{}, err
+		return r, err
 	}
 	files := watchMemoryFiles()
 	start, busy := time.Now(), cpu()
-	if err := work(); err != nil {
-		return result{}, err
+	if err := errors.Join(j.work(), j.engine.Close()); err != nil {
+		return r, err
 	}
-	if err := e.Close(); err != nil {
-		return result{}, err
+	r = result{Seconds: time.Since(start).Seconds(), CPU: cpu() - busy, FilesKiB: files.stop()}
+	for _, f := range a.Files {
+		r.Rows += int64(f.Rows)
 	}
-	r := result{Seconds: time.Since(start).Seconds(), CPU: cpu() - busy, FilesKiB: files.stop()}
-	r.Rows, err = count(ctx, filepath.Join(a.Home, "db"), table)
-	return a.verified(r, err)
+	return r, stop()
+}
+
+// profile starts a CPU profile if one is wanted; stop ends it.
+func (a stepArgs) profile() (stop func() error, err error) {
+	if a.Profile == "" {
+		return func() error { return nil }, nil
+	}
+	f, err := os.Create(a.Profile)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return func() error { pprof.StopCPUProfile(); return f.Close() }, nil
+}
+
+// verify opens the database anew and counts.
+func (a stepArgs) verify(ctx context.Context, counts []count) error {
+	e, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	for _, c := range counts {
+		var n int
+		if err := e.DB().QueryRowContext(ctx, c.query).Scan(&n); err != nil {
+			return err
+		}
+		if n != c.want {
+			return fmt.Errorf("%s: %d, want %d", c.query, n, c.want)
+		}
+	}
+	return nil
+}
+
+func (a stepArgs) open(ctx context.Context) (*warehouse.Engine, error) {
+	return warehouse.Open(ctx, filepath.Join(a.Home, "db"), options)
 }
 
 // cpu is the time all cores have worked for this process, in seconds.
@@ -74,27 +141,6 @@ func cpu() float64 {
 		panic(err) // only wrong arguments make it fail
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano()).Seconds()
-}
-
-func count(ctx context.Context, dir, table string) (n int64, err error) {
-	e, err := warehouse.Open(ctx, dir, options)
-	if err != nil {
-		return 0, err
-	}
-	defer e.Close()
-	err = e.DB().QueryRowContext(ctx, "SELECT count(*) FROM "+table).Scan(&n)
-	return n, err
-}
-
-func (a stepArgs) verified(r result, err error) (result, error) {
-	want := int64(a.Rows)
-	if a.Kind == kindSmall {
-		want *= smallRows
-	}
-	if err == nil && r.Rows != want {
-		err = fmt.Errorf("%d rows in the table, want %d", r.Rows, want)
-	}
-	return r, err
 }
 
 // memoryFiles is the watch over files that live in memory only.

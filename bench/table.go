@@ -55,7 +55,7 @@ func ram() string {
 	return fmt.Sprintf("%.0f GiB", float64(kib)/(1<<20))
 }
 
-var heading = []string{"measure", "size", "nsk", "bare DuckDB", "ratio", "ratio of CPU", "nsk rows/s", "nsk peak", "bare peak"}
+var heading = []string{"measure", "size", "nsk", "reference", "ratio", "ratio of CPU", "nsk rows/s", "nsk peak", "reference peak"}
 
 // write prints the table as text or as markdown.
 func write(out io.Writer, format, about string, lines []line) error {
@@ -90,11 +90,11 @@ func (l line) cells() []string {
 	if l.kind == kindSmall {
 		unit, factor = "ms a file", 1000/float64(l.rows)
 	}
-	nsk, bare := seconds(l.nsk), seconds(l.bare)
+	nsk, other := seconds(l.nsk), seconds(l.reference)
 	return []string{l.name, fmt.Sprintf("%s (%.0f MB)", spaced(l.rows), float64(l.bytes)/1e6),
-		spread(nsk, factor) + " " + unit, spread(bare, factor) + " " + unit,
-		fmt.Sprintf("%.2f", median(nsk)/median(bare)), fmt.Sprintf("%.2f", median(busy(l.nsk))/median(busy(l.bare))), spaced(int(float64(l.nsk[0].Rows) / median(nsk))),
-		peak(l.nsk), peak(l.bare)}
+		spread(nsk, factor) + " " + unit, l.benchCase.reference + ": " + spread(other, factor) + " " + unit,
+		fmt.Sprintf("%.2f", median(nsk)/median(other)), fmt.Sprintf("%.2f", median(busy(l.nsk))/median(busy(l.reference))),
+		spaced(int(float64(l.nsk[0].Rows) / median(nsk))), peak(l.nsk), peak(l.reference)}
 }
 
 func seconds(rs []result) (all []float64) {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -158,6 +159,8 @@ func (in *Ingester) soundSetting(s *Setting) error {
 		return fmt.Errorf("rule %s holds up the counts and cannot be changed", s.Rule)
 	case s.Who == "" || s.Why == "":
 		return fmt.Errorf("rule %s: say who changes it and why", s.Rule)
+	case !slices.Contains([]contract.Severity{"", contract.SeverityFile, contract.SeverityRow, contract.SeverityWarning, contract.SeverityInformation}, s.Severity):
+		return fmt.Errorf("rule %s: severity %q: write file, row, warning or information", s.Rule, s.Severity)
 	case s.Severity == contract.SeverityFile && r.Stage != contract.StageFile:
 		return fmt.Errorf("rule %s is of stage %s; only a rule of stage file can refuse a file", s.Rule, r.Stage)
 	case s.Severity == contract.SeverityRow && r.Stage == contract.StageFile:

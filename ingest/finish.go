@@ -101,7 +101,8 @@ func (t *task) decide() error {
 		return nil
 	}
 	var asked bool
-	q := `SELECT count(*) > 0 FROM ledger.finding WHERE landing = ? AND severity = 'warning' AND rule IN (` + ids + `)`
+	q := `SELECT count(*) > 0 FROM ledger.finding WHERE landing = $1 AND severity = 'warning' AND rule IN (` + ids + `)
+		AND NOT EXISTS (SELECT 1 FROM ledger.confirmation AS c WHERE c.landing = $1)` // it may be judged a second time
 	if err := t.tx.QueryRowPlanned(t.ctx, q, t.out.Landing.Number).Scan(&asked); err != nil {
 		return err
 	}

@@ -197,6 +197,7 @@ type task struct {
 	out  *Outcome
 
 	remarked bool // findings were written, rows may carry stateRemarked
+	asking   bool // rules are asked again, of returns that have findings of all stages
 }
 
 func (t *task) load(careful bool) error {

@@ -54,7 +54,7 @@ func (t *task) sameEdition() (same bool, err error) {
 // was let in or put out.
 func (t *task) reconsider(p *plan, source string) (moved bool, err error) {
 	registers, history := p.reading(contract.StageRegisters, source), p.reading(contract.StageHistory, source)
-	o := &task{Ingester: t.Ingester, ctx: t.ctx, tx: t.tx, plan: p, out: &Outcome{Landing: t.out.Landing}, remarked: true}
+	o := &task{Ingester: t.Ingester, ctx: t.ctx, tx: t.tx, plan: p, out: &Outcome{Landing: t.out.Landing}, remarked: true, asking: true}
 	if len(registers) > 0 {
 		open := t.plans[source].contract.Content == contract.Snapshot
 		if moved, err = o.askAgain(registers, open); err != nil {

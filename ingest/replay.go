@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"nsk/warehouse"
@@ -12,6 +13,10 @@ import (
 // but the landings and their order, the tables come out as they were, whatever part is
 // replayed, unless the contracts or the rules built into the program have changed.
 func (in *Ingester) Replay(ctx context.Context, from int64, each func(Outcome)) error {
+	from, err := in.Reach(ctx, from)
+	if err != nil {
+		return err
+	}
 	all, err := landings(ctx, in.engine, fmt.Sprintf("WHERE l.landing >= %d", from))
 	if err != nil {
 		return err
@@ -111,14 +116,21 @@ func (t *task) takeBackRows(from int64) error {
 }
 
 // Resume reads the landings that are stored but not read, oldest first: what a crash left
-// behind, or a replay that was cut off.
+// behind, or a replay that was cut off. A damaged one holds up no other; it is told at the
+// end.
 func (in *Ingester) Resume(ctx context.Context, each func(Outcome)) error {
 	pending, err := Pending(ctx, in.engine)
 	if err != nil {
 		return err
 	}
+	var damaged []error
 	for _, l := range pending {
 		out, err := in.Read(ctx, l)
+		var d *DamagedError
+		if errors.As(err, &d) {
+			damaged = append(damaged, err)
+			continue
+		}
 		if err != nil {
 			return fmt.Errorf("resume %s %s %s: %w", l.Source, l.Provider, l.Period, err)
 		}
@@ -126,5 +138,5 @@ func (in *Ingester) Resume(ctx context.Context, each func(Outcome)) error {
 			each(out)
 		}
 	}
-	return nil
+	return errors.Join(damaged...)
 }

@@ -64,7 +64,7 @@ func TestARuleInTheShadow(t *testing.T) {
 	got := h.weigh(proposal("NSK.recognition-persons.exam_region.801", "row", "row", `where: exam_region = '75'`) +
 		proposal("NSK.recognition-persons.iin.802", "row", "warning", `where: starts_with("iin~", '0002282')`) +
 		proposal("NSK.recognition-persons.file.803", "file", "file", `rows: SELECT CAST(NULL AS BIGINT) AS _row, received AS value FROM self WHERE received = 3`) +
-		proposal("NSK.incidents.source.804", "row", "row", "where: true"))
+		proposal("NSK.incidents.file.804", "row", "row", "where: true"))
 	want := `NSK.recognition-persons.exam_region.801: [{940140000385 2025-03 4 4 0 0 2 0 0} {123 2025-04 1 0 0 0 0 0 0}]
   {940140000385 2025-03 2 CE-2025-0000001 / 1 exam_region 75}
   {940140000385 2025-03 2 CE-2025-0000001 / 1 exam_region 75}
@@ -73,7 +73,7 @@ NSK.recognition-persons.iin.802: [{940140000385 2025-03 4 1 0 0 0 0 0} {123 2025
   {940140000385 2025-03 3 CE-2025-0000002 / 1 iin ••••••••••••}
 NSK.recognition-persons.file.803: [{940140000385 2025-03 4 0 1 0 2 0 0} {123 2025-04 1 0 0 0 0 0 0}]
   {940140000385 2025-03 0  file 3}
-NSK.incidents.source.804: []
+NSK.incidents.file.804: []
 `
 	if s := weights(got); s != want {
 		t.Errorf("got\n%s\nwant\n%s", s, want)
@@ -123,7 +123,7 @@ func TestFaultsOfProposals(t *testing.T) {
 	good := proposal("NSK.recognition-persons.exam_region.801", "row", "row", `where: exam_region = '75'`)
 	for name, tt := range map[string]struct{ text, want string }{
 		"severity":       {good + strings.Replace(strings.Replace(good, "801", "802", 1), "severity: row", "severity: bad", 1), `new.yaml:11: severity: "bad" is unknown`},
-		"no where":       {strings.Replace(good, "where:", "rows:", 1), "new.yaml:4: rows: a rule of stage row"},
+		"no where":       {strings.Replace(good, "where:", "rows:", 1), "new.yaml:1: where: a rule of stage row"},
 		"no source":      {strings.Replace(good, "recognition-persons", "persons", 1), `new.yaml:1: "NSK.persons.exam_region.801" names no source`},
 		"no column":      {strings.Replace(good, "exam_region.801", "exam.801", 1), `new.yaml:1: id: no column "exam"`},
 		"twice":          {good + good, "new.yaml:9: id: NSK.recognition-persons.exam_region.801 is proposed twice"},

@@ -76,8 +76,26 @@ func (s scope) unless(c check) string {
 		return ""
 	}
 	landing, row := s.place()
-	return fmt.Sprintf(" AND NOT EXISTS (SELECT 1 FROM ledger.finding AS f WHERE f.landing = %s AND f.row = %s AND f.severity IN ('row', 'warning') AND f.rule <> %s AND f.field IN (%s))",
-		landing, row, warehouse.Literal(c.rule), literals(c.columns))
+	return fmt.Sprintf(" AND NOT EXISTS (SELECT 1 FROM ledger.finding AS f WHERE f.landing = %s AND f.row = %s AND f.severity IN ('row', 'warning') AND f.rule <> %s AND f.field IN (%s)%s)",
+		landing, row, warehouse.Literal(c.rule), literals(c.columns), s.notLater(c))
+}
+
+// notLater leaves findings of the same stage and of later ones out, which are there when a
+// rule is asked again: only an earlier stage silences.
+func (s scope) notLater(c check) string {
+	if !s.task.asking {
+		return ""
+	}
+	var ids []string
+	for _, o := range s.task.plan.later {
+		if !o.plain && slices.Index(contract.Stages, o.stage) >= slices.Index(contract.Stages, c.stage) {
+			ids = append(ids, o.rule)
+		}
+	}
+	if len(ids) == 0 {
+		return ""
+	}
+	return " AND f.rule NOT IN (" + literals(ids) + ")"
 }
 
 // keep says whether what several rules read is made once or as often as it is read. For a

@@ -50,10 +50,14 @@ type telling struct {
 	rules  map[string]Rule
 }
 
+// formNames are the forms of files as people call them.
+var formNames = map[string]string{connectors.MediaCSV: "CSV", connectors.MediaXLSX: "XLSX", connectors.MediaJSON: "JSON", connectors.MediaJSONLines: "JSON Lines",
+	connectors.MediaJSONSeq: "JSON", connectors.MediaParquet: "Parquet", connectors.MediaDeclaration: "JSON"}
+
 func (t *telling) fileAndReturn() {
 	l, c, n := t.out.Landing, t.plan.contract, t.out.Counts
 	r := t.report
-	r.File = verdict.File{Name: path.Base(strings.TrimPrefix(l.Origin, "file:")), SHA256: l.SHA256, Form: l.MediaType}
+	r.File = verdict.File{Name: path.Base(strings.TrimPrefix(l.Origin, "file:")), SHA256: l.SHA256, Form: formNames[l.MediaType]}
 	if l.MediaType == connectors.MediaXLSX && c.XLSX != nil {
 		r.File.Sheet = c.XLSX.Sheet
 	}
@@ -226,6 +230,9 @@ func (t *telling) summarise(f Finding, count int64) {
 	t.report.Summary = append(t.report.Summary, verdict.Rule{ID: f.Rule, Stage: known.Stage, Severity: contract.Severity(f.Severity), Count: count, Message: what, Remedy: fix, Basis: known.Basis})
 }
 
+// wholeFile stands in a finding where other findings name a field.
+const wholeFile = "file"
+
 // occurrences yields every finding in the order of the rows.
 func (t *telling) occurrences(yield func(verdict.Occurrence, error) bool) {
 	for f, err := range Each(t.ctx, t.engine, t.out.Landing.Number) {
@@ -236,6 +243,9 @@ func (t *telling) occurrences(yield func(verdict.Occurrence, error) bool) {
 		what, fix := t.say.Say(t.plan.contract, f)
 		o := verdict.Occurrence{Sheet: t.report.File.Sheet, Row: f.Row, Key: f.SenderKey, Field: f.Field, Value: f.Value,
 			Rule: f.Rule, Severity: contract.Severity(f.Severity), Message: what, Remedy: fix}
+		if f.Field == wholeFile {
+			o.Field = ""
+		}
 		if col := t.plan.contract.Column(f.Field); col != nil {
 			o.Label = contract.Text{RU: col.RU, KK: col.KK}
 		}

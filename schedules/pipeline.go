@@ -49,9 +49,13 @@ func blocked(breaches []transform.Breach) bool {
 	return false
 }
 
-// Transform rebuilds what models say, with the knowledge of the day asOf, and returns the
+// Transform reads what a crash left unread, then rebuilds what models say, with the knowledge of the day asOf, and returns the
 // promises about the data that are broken.
 func (h *House) Transform(ctx context.Context, asOf calendar.Day) ([]transform.Breach, error) {
+	var unread Tally
+	if err := h.resume(ctx, &unread); err != nil {
+		return nil, err
+	}
 	if err := h.refer(ctx, asOf); err != nil {
 		return nil, err
 	}

@@ -49,7 +49,8 @@ func (t Tally) minus(before Tally) Tally {
 
 // Pull brings and reads everything that is due at the moment now, one source after the
 // other. A source that fails stops no other; the errors are joined. Sources limits the
-// pull to those named.
+// pull to those named. A pull after which received and disposed-of rows do not reconcile
+// has failed (promise 1).
 func (h *House) Pull(ctx context.Context, now time.Time, sources ...string) (Tally, error) {
 	var t Tally
 	errs := []error{h.resume(ctx, &t)}
@@ -72,7 +73,7 @@ func (h *House) Pull(ctx context.Context, now time.Time, sources ...string) (Tal
 			records = append(records, r)
 		}
 	}
-	errs = append(errs, h.keep(context.WithoutCancel(ctx), now, records...))
+	errs = append(errs, h.keep(context.WithoutCancel(ctx), now, records...), h.Ingester.Reconcile(context.WithoutCancel(ctx)))
 	return t, errors.Join(append(errs, ctx.Err())...)
 }
 

@@ -17,10 +17,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"nsk/connectors"
-	"nsk/connectors/all"
 	"nsk/connectors/contract"
 	"nsk/connectors/contracts"
-	"nsk/ingest"
 	"nsk/schedules"
 	"nsk/schedules/calendar"
 	"nsk/warehouse"
@@ -59,7 +57,7 @@ func (a *app) root() *cobra.Command {
 		return a.checkFlags()
 	}
 	c.AddCommand(a.demo(), a.init(), a.sources(), a.due(), a.pull(), a.ingest(), a.check(), a.template(),
-		a.transform(), a.publish(), a.report(), a.keys(), a.runDay(), a.rules(), a.returns(), a.tolerances(), a.ledger(), a.replay(), a.query(), a.explain(), a.doctor(), a.version())
+		a.transform(), a.publish(), a.report(), a.keys(), a.runDay(), a.rules(), a.returns(), a.tolerances(), a.ledger(), a.replay(), a.query(), a.explain(), a.doctor(), a.recover(), a.version())
 	return c
 }
 
@@ -124,31 +122,15 @@ func lint(all []*contract.Contract) error {
 
 // house opens the warehouse and wires everything a day needs. The caller closes it.
 func (a *app) house(ctx context.Context, cfg *config) (*schedules.House, func() error, error) {
-	d, regions, err := desk(cfg.Contracts)
-	if err != nil {
-		return nil, nil, err
-	}
-	keys, err := cfg.loadKeys()
-	if err != nil {
-		return nil, nil, err
-	}
 	engine, err := warehouse.Open(ctx, cfg.Data, warehouse.Options{MemoryLimit: cfg.Memory, Threads: cfg.Threads})
 	if err != nil {
 		return nil, nil, err
 	}
-	if keys, err = ingest.CheckKey(ctx, engine, keys, cfg.Keys); err != nil {
-		return nil, nil, errors.Join(err, engine.Close())
-	}
-	in, err := ingest.New(ctx, engine, keys, cfg.landing(), d.Contracts)
+	h, err := a.occupy(ctx, cfg, engine)
 	if err != nil {
 		return nil, nil, errors.Join(err, engine.Close())
 	}
-	closing := func() error { return errors.Join(in.Close(), engine.Close()) }
-	h := &schedules.House{Desk: d, Engine: engine, Ingester: in, Kinds: all.Kinds(), Regions: regions, Log: a.logger(), Env: cfg.env(a.logger())}
-	if err := h.Lists(ctx); err != nil {
-		return nil, nil, errors.Join(err, closing())
-	}
-	return h, closing, nil
+	return h, func() error { return errors.Join(h.Ingester.Close(), engine.Close()) }, nil
 }
 
 // env is what connectors may use of the world. Retrying is done here, once for all kinds:

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"maps"
 	"slices"
 	"strings"
@@ -118,41 +119,26 @@ func (s *spoilt) answer(d calendar.Day) {
 	}
 }
 
-// found lists what was found, standing or settled: rows once, files as often as it was said,
-// rows without a key as many as there are.
-func (s *spoilt) found() map[string]int {
-	s.t.Helper()
-	rows, err := s.house.Engine.DB().Query(`SELECT DISTINCT f.rule, l.provider, l.period, coalesce(f.sender_key, ''), CASE WHEN f.row IS NULL THEN f.value WHEN f.sender_key IS NULL OR f.sender_key = '' THEN CAST(f.row AS VARCHAR) END
-		FROM (SELECT landing, row, sender_key, value, rule FROM ledger.finding UNION ALL SELECT landing, row, sender_key, value, rule FROM ledger.settled) AS f
-		JOIN ledger.landing AS l ON l.landing = f.landing`)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer rows.Close()
+// foundIn lists what was found, standing or settled: rows once, files as often as it was
+// said, rows without a key as many as there are.
+func foundIn(t *testing.T, db *sql.DB) map[string]int {
+	t.Helper()
 	all := make(map[string]int)
-	for rows.Next() {
-		var rule, provider, period, key string
-		var value *string
-		if err := rows.Scan(&rule, &provider, &period, &key, &value); err != nil {
-			s.t.Fatal(err)
-		}
-		all[line(rule, provider, period, key)]++
-	}
-	if err := rows.Err(); err != nil {
-		s.t.Fatal(err)
+	for _, l := range listed(t, db, `SELECT DISTINCT concat_ws(' | ', f.rule, l.provider, l.period, coalesce(f.sender_key, '')), CASE WHEN f.row IS NULL THEN f.value WHEN coalesce(f.sender_key, '') = '' THEN CAST(f.row AS VARCHAR) END
+		FROM (SELECT landing, row, sender_key, value, rule FROM ledger.finding UNION ALL SELECT landing, row, sender_key, value, rule FROM ledger.settled) AS f
+		JOIN ledger.landing AS l ON l.landing = f.landing`) {
+		all[l]++
 	}
 	return all
 }
 
-func line(parts ...string) string { return strings.Join(parts, " | ") }
-
-// planted lists what must be found in the returns that were pulled.
-func (s *spoilt) planted(o *synthetic.Oracle) map[string]int {
-	s.t.Helper()
-	landed := s.landed()
+// plantedIn lists what must be found in the returns that were received.
+func plantedIn(t *testing.T, db *sql.DB, o *synthetic.Oracle) map[string]int {
+	t.Helper()
+	received := listed(t, db, `SELECT DISTINCT concat_ws(' | ', source, provider, period), NULL FROM ledger.version WHERE verdict <> 'act' ORDER BY 1`)
 	all := make(map[string]int)
 	for _, f := range o.Findings {
-		if landed[line(f.Source, f.Provider, f.Period)] {
+		if _, ok := slices.BinarySearch(received, line(f.Source, f.Provider, f.Period)); ok {
 			at := line(f.Rule, f.Provider, f.Period, f.Key)
 			if f.Key != "" {
 				all[at] = 0 // a row is planted once, whatever tells of it
@@ -163,20 +149,26 @@ func (s *spoilt) planted(o *synthetic.Oracle) map[string]int {
 	return all
 }
 
-func (s *spoilt) landed() map[string]bool {
-	s.t.Helper()
-	rows, err := s.house.Engine.DB().Query(`SELECT DISTINCT source, provider, period FROM ledger.version WHERE verdict <> 'act'`)
+func line(parts ...string) string { return strings.Join(parts, " | ") }
+
+// listed is the first of the two columns of a query.
+func listed(t *testing.T, db *sql.DB, query string) (all []string) {
+	t.Helper()
+	rows, err := db.Query(query)
 	if err != nil {
-		s.t.Fatal(err)
+		t.Fatal(err)
 	}
 	defer rows.Close()
-	all := make(map[string]bool)
 	for rows.Next() {
-		var source, provider, period string
-		if err := rows.Scan(&source, &provider, &period); err != nil {
-			s.t.Fatal(err)
+		var first string
+		var second any
+		if err := rows.Scan(&first, &second); err != nil {
+			t.Fatal(err)
 		}
-		all[line(source, provider, period)] = true
+		all = append(all, first)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
 	}
 	return all
 }
@@ -189,8 +181,8 @@ func TestEveryDefectIsFound(t *testing.T) {
 	}
 	s := newSpoilt(t)
 	s.live()
-	oracle := s.republic.Oracle()
-	found, planted := s.found(), s.planted(oracle)
+	db := s.house.Engine.DB()
+	found, planted := foundIn(t, db), plantedIn(t, db, s.republic.Oracle())
 	for _, at := range differing(planted, found) {
 		t.Errorf("%s: planted %d, found %d", at, planted[at], found[at])
 	}

@@ -1,6 +1,9 @@
 package main
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // lexicon has the headings and codes of lists, in Kazakh, Russian and English. Machine forms
 // keep the codes.
@@ -34,7 +37,6 @@ var lexicon = map[string][3]string{
 	"severity":          {"Маңыздылығы", "Важность", "Severity"},
 	"enabled":           {"Тексеріледі", "Проверяется", "On"},
 	"returns":           {"Мәліметтер", "Сведений", "Returns"},
-	"of_returns":        {"барлығы", "из них всего", "of returns"},
 	"rows":              {"Жолдар", "Строк", "Rows"},
 	"hit":               {"Қағидаға сәйкес емес", "Нарушают правило", "Hit"},
 	"whole_file":        {"Тұтас файл", "Файл целиком", "Whole file"},
@@ -146,3 +148,6 @@ func (a *app) yes(b bool) string {
 	}
 	return a.word("no")
 }
+
+// instant is a moment as machines and lists write it.
+func instant(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }

@@ -95,7 +95,10 @@ func (a *app) ingest() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			f.path = args[0]
 			return a.withHouse(c.Context(), func(h *schedules.House, _ *config) error {
-				if err := h.Ingester.Resume(c.Context(), nil); err != nil {
+				var damaged *ingest.DamagedError
+				if err := h.Ingester.Resume(c.Context(), nil); errors.As(err, &damaged) {
+					h.Log.Error("a landing cannot be read; nsk doctor says more", "err", err)
+				} else if err != nil {
 					return err
 				}
 				out, err := f.take(c.Context(), h, a.now())

@@ -36,6 +36,6 @@ func run() int {
 	case errors.Is(err, errFindings):
 		return exitFindings
 	}
-	fmt.Fprintf(os.Stderr, "nsk: %v\n", err)
+	fmt.Fprintf(os.Stderr, "nsk: %s\n", a.failure(err))
 	return exitFailed
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -61,7 +60,7 @@ func (a *app) returns() *cobra.Command {
 	return c
 }
 
-// A received is one landing of a return, read or not.
+// A receivedReturn is one landing of a return, read or not.
 type receivedReturn struct {
 	Landing                            int64
 	ID, Source, Provider, Period       string
@@ -166,8 +165,10 @@ func oneReturn(ctx context.Context, h *schedules.House, name string) (receivedRe
 func (a *app) returnsShow() *cobra.Command {
 	return &cobra.Command{
 		Use:   "show LANDING",
-		Short: "Show what became of one version of a return, and why",
+		Short: "Show what became of one version of a return, and why, as its sender was told",
 		Args:  cobra.ExactArgs(1),
+
+		Annotations: map[string]string{verdicts: ""},
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.withHouse(c.Context(), func(h *schedules.House, _ *config) error {
 				r, err := oneReturn(c.Context(), h, args[0])
@@ -180,55 +181,19 @@ func (a *app) returnsShow() *cobra.Command {
 	}
 }
 
-// showReturn prints the verdict, what it means, the counts, and each rule with how often it
-// was broken.
+// showReturn prints what its sender was told.
 func (a *app) showReturn(ctx context.Context, h *schedules.House, r receivedReturn) error {
-	broken, err := brokenRules(ctx, h, r)
+	if r.Verdict == "unread" {
+		return fmt.Errorf("landing %d is stored but not read yet: nsk pull reads it", r.Landing)
+	}
+	out, err := ingest.OutcomeOf(ctx, h.Engine, r.Landing)
 	if err != nil {
 		return err
 	}
-	if a.format != "text" {
-		return a.sayReturnRows(r, broken)
+	if r.in("superseded") {
+		fmt.Fprintln(a.err, a.pick("Жаңа нұсқамен ауыстырылды.", "Заменено новой версией.", "A newer version has taken its place."))
 	}
-	a.say(a.word("verdict."+r.Verdict) + ". " + a.meaning(r))
-	a.say(fmt.Sprintf("%s %s %s, %s %d, %s %d, %s", r.Source, r.Provider, r.Period, strings.ToLower(a.word("version")), r.Version, strings.ToLower(a.word("landing")), r.Landing, a.localDay(r.At)))
-	a.say(fmt.Sprintf(a.pick("Қорытынды: жолдар – %d; қабылданды – %d, қабылданбады – %d, қайталанды – %d, ауыстырылды – %d, қамтудан тыс – %d, растау күтілуде – %d",
-		"Итог: строк – %d; принято – %d, отклонено – %d, повторов – %d, заменено – %d, вне охвата – %d, ожидают подтверждения – %d",
-		"Rows %d; accepted %d, rejected %d, duplicate %d, superseded %d, out of scope %d, held %d"),
-		r.Received, r.CountingRows, r.Rejected, r.Duplicate, r.Superseded, r.OutOfScope, r.HeldRows))
-	for _, b := range broken {
-		a.say(fmt.Sprintf("%6d × %s [%s]: %s", b.n, b.Rule, a.wording("severity", b.Severity), a.text(b.what)))
-	}
-	return nil
-}
-
-func (a *app) sayReturnRows(r receivedReturn, broken []brokenRule) error {
-	head := []string{"landing", "source", "provider", "period", "version", "verdict", "content", "counts", "rule", "severity", "n", "message_kk", "message_ru"}
-	same := []string{fmt.Sprint(r.Landing), r.Source, r.Provider, r.Period, fmt.Sprint(r.Version), r.Verdict, r.Content, a.yes(r.Counts)}
-	rows := [][]string{append(slices.Clone(same), "", "", "", "", "")}
-	for _, b := range broken {
-		rows = append(rows, append(slices.Clone(same), b.Rule, b.Severity, fmt.Sprint(b.n), b.what.KK, b.what.RU))
-	}
-	return a.table(head, rows)
-}
-
-// meaning says in a sentence what the state of a return means.
-func (a *app) meaning(r receivedReturn) string {
-	switch {
-	case r.in("superseded"):
-		return a.pick("Жаңа нұсқамен ауыстырылды.", "Заменено новой версией.", "A newer version has taken its place.")
-	case r.Verdict == string(ingest.Accepted):
-		return a.pick("Мәліметтер есепке алынады.", "Сведения учитываются.", "The return counts.")
-	case r.Verdict == string(ingest.Partly):
-		return a.pick("Қатесі жоқ жолдар ғана есепке алынады.", "Учитываются только строки без ошибок.", "Only rows without errors count.")
-	case r.Verdict == string(ingest.Held):
-		return a.pick("Ұсынушы сұрақтарға жауап бергенге дейін есепке алынбайды: nsk returns confirm.", "Не учитывается, пока поставщик не ответит на вопросы: nsk returns confirm.", "It does not count until its sender has answered the questions: nsk returns confirm.")
-	case r.Verdict == string(ingest.Refused):
-		return a.pick("Файл сақталды, бірақ бірде-бір жол қабылданған жоқ.", "Файл сохранён, но ни одна строка не принята.", "The file is kept, but no row of it is accepted.")
-	case r.Verdict == "unread":
-		return a.pick("Файл сақталды, бірақ әлі оқылған жоқ: nsk pull.", "Файл сохранён, но ещё не прочитан: nsk pull.", "The bytes are kept but not read yet: nsk pull reads them.")
-	}
-	return ""
+	return a.tell(ctx, h.Ingester, out)
 }
 
 // A brokenRule is a rule with how often a version broke it.
@@ -261,69 +226,4 @@ func brokenRules(ctx context.Context, h *schedules.House, r receivedReturn) ([]b
 		all = append(all, b)
 	}
 	return all, rows.Err()
-}
-
-func (a *app) returnsConfirm() *cobra.Command {
-	var who, role, why string
-	c := &cobra.Command{
-		Use:   "confirm LANDING",
-		Short: "Put a sender's answer on record: yes, it is so; a held version then counts",
-		Args:  cobra.ExactArgs(1),
-		RunE: func(c *cobra.Command, args []string) error {
-			return a.withHouse(c.Context(), func(h *schedules.House, _ *config) error {
-				r, err := oneReturn(c.Context(), h, args[0])
-				if err != nil {
-					return err
-				}
-				return a.confirmReturn(c.Context(), h, r, ingest.Confirmation{Landing: r.ID, Who: who, Role: role, Why: why, At: a.now()})
-			})
-		},
-	}
-	c.Flags().StringVar(&who, "who", "", "who confirms it for the sender")
-	c.Flags().StringVar(&role, "role", "", "in which role")
-	c.Flags().StringVar(&why, "why", "", "what the answer is")
-	return c
-}
-
-// confirmReturn says first what the question was.
-func (a *app) confirmReturn(ctx context.Context, h *schedules.House, r receivedReturn, answer ingest.Confirmation) error {
-	if r.Verdict != string(ingest.Held) {
-		return fmt.Errorf("landing %d (%s %s %s) is %s, not held; nothing asks to be confirmed", r.Landing, r.Source, r.Provider, r.Period, r.Verdict)
-	}
-	asked, err := questions(ctx, h, r)
-	if err != nil {
-		return err
-	}
-	if a.format == "text" {
-		a.say(a.pick("Растауды қажет ететін сұрақтар:", "Вопросы, требующие подтверждения:", "Questions to confirm:"))
-		for _, q := range asked {
-			a.say(fmt.Sprintf("  %s [%s]", a.text(q.what), q.Rule))
-		}
-	}
-	if answer.Who == "" || answer.Role == "" || answer.Why == "" {
-		return errors.New("say who confirms it (--who), in which role (--role) and what the answer is (--why)")
-	}
-	l, err := h.Ingester.Decide(ctx, ingest.Act{Confirmation: &answer}, office, answer.At)
-	if err != nil {
-		return err
-	}
-	if a.format != "text" {
-		return a.table([]string{"landing", "confirmed_by"}, [][]string{{fmt.Sprint(r.Landing), fmt.Sprint(l.Number)}})
-	}
-	a.say(fmt.Sprintf(a.pick("Расталды (түсім %d). Бұл нұсқа енді есепке алынады.", "Подтверждено (поступление %d). Эта версия теперь учитывается.", "Confirmed (landing %d). This version counts now."), l.Number))
-	return nil
-}
-
-// questions are the breaches that hold a version back.
-func questions(ctx context.Context, h *schedules.House, r receivedReturn) ([]brokenRule, error) {
-	rules, err := ingest.Rules(h.Contracts)
-	if err != nil {
-		return nil, err
-	}
-	asks := make(map[string]bool)
-	for _, k := range rules {
-		asks[k.ID] = k.Confirm
-	}
-	broken, err := brokenRules(ctx, h, r)
-	return slices.DeleteFunc(broken, func(b brokenRule) bool { return !asks[b.Rule] || b.Severity != string(contract.SeverityWarning) }), err
 }

@@ -18,14 +18,18 @@ func (r *Republic) spoiled(source, provider, period string, rows [][]string) [][
 		return rows
 	}
 	for at := range r.defects.Sheets {
-		if s := &r.defects.Sheets[at]; s.On == "" && s.Source == source && s.Provider == provider && s.Period == period {
+		if s := &r.defects.Sheets[at]; s.On == "" && s.is(source, provider, period) {
 			if s.Copy != "" {
-				rows = r.published(source, provider, s.Copy)
+				rows = r.beginning(s)
 			}
 			return r.draft(at, rows).rows
 		}
 	}
 	return rows
+}
+
+func (s *sheet) is(source, provider, period string) bool {
+	return s.Source == source && s.Provider == provider && s.Period == period
 }
 
 // spoiledPage is spoiled for a page, whose provider the contract names.
@@ -67,7 +71,7 @@ func (r *Republic) heldFile(at int) file {
 
 func (r *Republic) ownFile(at int) file {
 	s := &r.defects.Sheets[at]
-	c, d := r.contract(s.Source), r.draft(at, r.copied(s))
+	c, d := r.contract(s.Source), r.draft(at, r.beginning(s))
 	name := d.provider + "_" + s.Period
 	if s.Version > 1 {
 		name += "_v" + strconv.Itoa(s.Version)
@@ -82,18 +86,22 @@ func sheetOf(c *contract.Contract, rows [][]string) []byte {
 	return sheetBytes(c.XLSX.Sheet, header(c, technical), rows)
 }
 
-// copied are the rows a file of the book begins with: those of an earlier file of the
-// book, or of what the republic publishes.
-func (r *Republic) copied(s *sheet) [][]string {
-	if s.Copy == "" {
-		return nil
-	}
-	for at := range r.defects.Sheets {
-		if b := &r.defects.Sheets[at]; b.On != "" && b.Source == s.Source && b.Provider == s.Provider && b.Period == s.Copy {
-			return r.draft(at, r.copied(b)).rows
+// beginning are the rows that a sheet begins with: none in a file of its own, those it
+// copies from an earlier file of the book or from what the republic publishes, or those it
+// joins. The events it joins are written apart.
+func (r *Republic) beginning(s *sheet) [][]string {
+	from := s.Copy
+	if from == "" {
+		if from = s.Period; s.On != "" || s.Source == "applications" {
+			return nil
 		}
 	}
-	return r.published(s.Source, s.Provider, s.Copy)
+	for at := range r.defects.Sheets {
+		if b := &r.defects.Sheets[at]; b != s && b.On != "" && b.is(s.Source, s.Provider, from) {
+			return r.draft(at, r.beginning(b)).rows
+		}
+	}
+	return r.published(s.Source, s.Provider, from)
 }
 
 // spoiledStream adds the events that the book plants on a day.
@@ -114,15 +122,20 @@ func (r *Republic) published(source, provider, period string) [][]string {
 	if err != nil {
 		panic(fmt.Sprintf("data/defects.yaml: %s %q: %v", source, period, err))
 	}
-	if r.contract(source).Connector == "rest" {
-		if source == "labour-statistics" {
-			return r.employedRows(r.quarterOf(period))
-		}
+	switch c := r.contract(source); {
+	case source == "labour-statistics":
+		return r.employedRows(r.quarterOf(period))
+	case c.Connector == "rest":
 		got, _ := r.rawPageOf(source, p)
 		return got.rows
+	case c.Cadence == contract.OnChange:
+		return r.edition(source, provider, period)
 	}
-	from, _ := p.Bounds()
-	day := calendar.DayOf(from)
+	return r.reported(source, provider, period)
+}
+
+// edition are the rows of a register that is published when it changes.
+func (r *Republic) edition(source, provider, period string) [][]string {
 	switch source {
 	case "national-framework":
 		return r.levels(r.date(1, 1) - 200)
@@ -137,9 +150,9 @@ func (r *Republic) published(source, provider, period string) [][]string {
 	case "sector-frameworks":
 		return r.frameworkOf(provider, true, r.date(1, 1)-240)
 	case "legal-acts":
-		return r.actsKnown(day)
+		return r.actsKnown(dayOf(period))
 	}
-	return r.reported(source, provider, period)
+	panic("data/defects.yaml: no edition of " + source)
 }
 
 // reported are the rows of what bodies report by quarter and half year.

@@ -189,31 +189,34 @@ type defectCentre struct {
 	Ends      string `yaml:"ends,omitempty"`
 }
 
-// newDefectCentres are the centres a to z: accredited for the first four offers, nobody
-// applies there, and they send what the book says.
+// newDefectCentres are the centres a to z: nobody applies there, and they send what the
+// book says.
 func (r *Republic) newDefectCentres() (out []centre) {
 	if r.defects == nil {
 		return nil
 	}
-	names := words("centre")
 	for n := range centresForDefects {
-		i, letter := r.opt.Scale.Centres+n, string(rune('a'+n))
-		k := newCertificate(i, 1, r.date(3, 7)-365)
-		c := centre{region: "75", role: forDefects, beyond: -1, bin: bin("1401", i)}
-		r.nameCentre(&c, names[i%len(names)], i)
-		about := r.defects.Centres[letter]
-		if day := dayOf(about.Issued); !day.IsZero() {
-			k = newCertificate(i, 1, day)
-		}
-		k.withdrawn, k.ends = dayOf(about.Withdrawn), dayOf(about.Ends)
-		c.certificates = []certificate{k}
-		for offer := range 4 {
-			c.scope = append(c.scope, scope{offer: offer, from: k.issued})
-		}
-		c.founders = []founder{{bin: bin("0904", i), name: "ТОО «Учредитель»", since: k.issued - 300}}
-		out = append(out, c)
+		out = append(out, r.newDefectCentre(r.opt.Scale.Centres+n, r.defects.Centres[string(rune('a'+n))]))
 	}
 	return out
+}
+
+// newDefectCentre is accredited for the first four offers.
+func (r *Republic) newDefectCentre(i int, about defectCentre) centre {
+	issued := r.date(3, 7) - 365
+	if day := dayOf(about.Issued); !day.IsZero() {
+		issued = day
+	}
+	k := newCertificate(i, 1, issued)
+	k.withdrawn, k.ends = dayOf(about.Withdrawn), dayOf(about.Ends)
+	c := centre{region: "75", role: forDefects, beyond: -1, bin: bin("1401", i), certificates: []certificate{k},
+		founders: []founder{{bin: bin("0904", i), name: "ТОО «Учредитель»", since: issued - 300}}}
+	names := words("centre")
+	r.nameCentre(&c, names[i%len(names)], i)
+	for offer := range 4 {
+		c.scope = append(c.scope, scope{offer: offer, from: issued})
+	}
+	return c
 }
 
 // dayOf reads a day of the book; empty is none.
@@ -234,12 +237,7 @@ func (r *Republic) defectFindings() (out []Finding) {
 		return nil
 	}
 	for at := range r.defects.Sheets {
-		s := &r.defects.Sheets[at]
-		rows := r.copied(s)
-		if s.On == "" && s.Copy == "" && s.Source != "applications" {
-			rows = r.published(s.Source, s.Provider, s.Period)
-		}
-		out = append(out, r.draft(at, rows).findings...)
+		out = append(out, r.draft(at, r.beginning(&r.defects.Sheets[at])).findings...)
 	}
 	return out
 }

@@ -53,3 +53,19 @@ func TestEveryRuleIsPlanted(t *testing.T) {
 		}
 	}
 }
+
+// With defects every other file of centres is the same to the byte.
+func TestDefectsLeaveTheRestAlone(t *testing.T) {
+	opt := Options{Seed: 1, Scale: Scale{Centres: 30, Applications: 2000}}
+	without := prints(t, opt)
+	opt.Defects = true
+	with := prints(t, opt)
+	for name, sum := range without {
+		if (strings.Contains(name, persons) || strings.Contains(name, documents)) && with[name] != sum {
+			t.Errorf("%s differs", name)
+		}
+	}
+	if len(with) <= len(without) {
+		t.Errorf("%d files with defects, %d without", len(with), len(without))
+	}
+}

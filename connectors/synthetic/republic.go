@@ -22,7 +22,8 @@ type Options struct {
 	Year  int   // 2025 if zero; the working calendar must know it, the year before and the year after
 	Scale Scale // 90 centres and 20,000 applications where zero
 	// Defects plants the breaches of every rule that data/defects.yaml lists, in returns of
-	// centres of their own and in what bodies publish. The book is written for 2025.
+	// centres of their own and in what bodies publish. The book is written for 2025 and for
+	// thirty other centres.
 	Defects bool
 }
 
