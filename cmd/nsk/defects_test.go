@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"nsk/connectors/contract"
 	"nsk/connectors/synthetic"
 	"nsk/ingest"
@@ -187,6 +189,22 @@ func TestEveryDefectIsFound(t *testing.T) {
 		t.Errorf("%s: planted %d, found %d", at, planted[at], found[at])
 	}
 	s.everyRule(planted, found)
+	s.waiting()
+}
+
+// waiting demands that the returns whose questions nobody answered are held, and no others.
+func (s *spoilt) waiting() {
+	s.t.Helper()
+	db, want := s.house.Engine.DB(), make(map[string]bool)
+	for _, f := range s.republic.Oracle().Findings {
+		if f.Held {
+			want[line(f.Source, f.Provider, f.Period)] = true
+		}
+	}
+	held := listed(s.t, db, `SELECT DISTINCT concat_ws(' | ', source, provider, period), NULL FROM ledger.version WHERE verdict = 'held' ORDER BY 1`)
+	if d := cmp.Diff(sortedKeys(want), held); d != "" {
+		s.t.Errorf("held (-planted +found):\n%s", d)
+	}
 }
 
 // differing lists what is not found as often as it was planted.

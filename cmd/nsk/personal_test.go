@@ -1,184 +1,244 @@
 package main
 
 import (
-	"archive/zip"
 	"bytes"
-	"encoding/base64"
-	"encoding/binary"
-	"encoding/hex"
-	"encoding/json"
+	"context"
 	"fmt"
-	"io"
-	"io/fs"
-	"net/url"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
-	"unicode/utf16"
-
-	"golang.org/x/text/encoding/charmap"
+	"testing"
+	"time"
 
 	"nsk/connectors/synthetic"
+	"nsk/ingest"
+	"nsk/ingest/verdict"
+	"nsk/schedules"
+	"nsk/schedules/calendar"
+	"nsk/warehouse"
 )
 
-// A needle is a personal text as some encoding would spell it.
-type needle struct {
-	what, as string
-	bytes    []byte
-}
-
-// keySize is how many bytes of a needle the search looks at first. Shorter needles are not
-// looked for: chance would find them.
-const keySize = 8
-
-// A dragnet finds many needles in one pass: a bit for each hash of eight bytes says
-// whether any needle begins with them.
-type dragnet struct {
-	bits    []uint64
-	needles map[uint64][]needle
-	seen    map[string]bool
-}
-
-const dragnetBits = 26
-
-func newDragnet() *dragnet {
-	return &dragnet{bits: make([]uint64, 1<<dragnetBits/64), needles: make(map[uint64][]needle), seen: make(map[string]bool)}
-}
-
-func bit(key uint64) (word, mask uint64) {
-	h := key * 0x9E3779B97F4A7C15 >> (64 - dragnetBits)
-	return h / 64, 1 << (h % 64)
-}
-
-// seek adds a text in every encoding.
-func (d *dragnet) seek(what, text string) {
-	for as, spelt := range spellings(text) {
-		if len(spelt) < keySize || d.seen[string(spelt)] {
-			continue
+// handOut writes what leaves the house: bundles for centres, and what senders are told of
+// every landing with a finding, in every form and language.
+func handOut(t *testing.T, h *schedules.House, dir string) (reports int) {
+	t.Helper()
+	ctx := context.Background()
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, centre := range []string{"", providerOf(t, h)} {
+		var b bytes.Buffer
+		if err := h.Ingester.WriteBundle(ctx, &b, centre, lastDay.Time()); err != nil {
+			t.Fatal(err)
 		}
-		d.seen[string(spelt)] = true
-		key := binary.LittleEndian.Uint64(spelt)
-		d.needles[key] = append(d.needles[key], needle{what, as, spelt})
-		word, mask := bit(key)
-		d.bits[word] |= mask
+		write(t, filepath.Join(dir, "registers-"+centre+".nsk"), b.Bytes())
 	}
-}
-
-// in lists the first needles found in data, at most a few.
-func (d *dragnet) in(data []byte) (found []needle) {
-	for i := 0; i+keySize <= len(data) && len(found) < 5; i++ {
-		key := binary.LittleEndian.Uint64(data[i:])
-		if word, mask := bit(key); d.bits[word]&mask == 0 {
-			continue
-		}
-		for _, n := range d.needles[key] {
-			if bytes.HasPrefix(data[i:], n.bytes) {
-				found = append(found, n)
-			}
-		}
-	}
-	return found
-}
-
-// spellings are the ways in which a text may lie in a file. Of base64 only the characters
-// are taken that no neighbour can change, for each place of the text among threes of bytes.
-func spellings(text string) map[string][]byte {
-	plain := []byte(text)
-	all := map[string][]byte{
-		"plain text": plain, "hex": []byte(hex.EncodeToString(plain)), "HEX": bytes.ToUpper([]byte(hex.EncodeToString(plain))),
-		"UTF-16LE": utf16Bytes(text, binary.LittleEndian), "UTF-16BE": utf16Bytes(text, binary.BigEndian),
-		"an address": []byte(url.QueryEscape(text)), "escapes": []byte(strings.Trim(strconv.QuoteToASCII(text), `"`)),
-	}
-	if ansi, err := charmap.Windows1251.NewEncoder().Bytes(plain); err == nil {
-		all["windows-1251"] = ansi
-	}
-	for shift := range 3 {
-		shifted := append(make([]byte, shift), plain...)
-		from, to := (shift*8+5)/6, len(shifted)*8/6
-		all[fmt.Sprint("base64 at ", shift)] = []byte(base64.RawStdEncoding.EncodeToString(shifted))[from:to]
-		all[fmt.Sprint("base64url at ", shift)] = []byte(base64.RawURLEncoding.EncodeToString(shifted))[from:to]
-	}
-	return all
-}
-
-func utf16Bytes(text string, order binary.AppendByteOrder) (out []byte) {
-	for _, u := range utf16.Encode([]rune(text)) {
-		out = order.AppendUint16(out, u)
-	}
-	return out
-}
-
-// wanted looks for everything that stands anywhere about the persons of a republic: the
-// texts as they are, and family names by themselves, none of which is a common word.
-func wanted(r *synthetic.Republic) *dragnet {
-	d := newDragnet()
-	for _, p := range r.Persons() {
-		d.seek("iin", p.IIN)
-		for column, texts := range p.Texts {
-			for _, text := range texts {
-				d.seek(column, text)
-			}
-		}
-	}
-	for _, name := range r.FamilyNames() {
-		d.seek("family name", name)
-	}
-	return d
-}
-
-// A hit is where something personal was found.
-type hit struct{ where, what, as string }
-
-func (h hit) String() string { return fmt.Sprintf("%s holds a text of %s in %s", h.where, h.what, h.as) }
-
-// folder searches every file below dir, and what is packed in it. Landings that are
-// encrypted are passed by; sealed is how many.
-func (d *dragnet) folder(dir string) (hits []hit, files, sealed int, err error) {
-	err = filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		hits = append(hits, d.hits("the name of "+path, []byte(e.Name()))...)
-		if !e.Type().IsRegular() {
-			return nil
-		}
-		data, err := os.ReadFile(path)
-		files++
-		if strings.HasSuffix(path, ".age") && bytes.HasPrefix(data, []byte("age-encryption.org/v1\n")) {
-			sealed++
-			return err
-		}
-		hits = append(hits, d.file(path, data)...)
-		return err
-	})
-	return hits, files, sealed, err
-}
-
-// file searches a file; of a workbook, document or bundle each part as well.
-func (d *dragnet) file(path string, data []byte) []hit {
-	hits := d.hits(path, data)
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	all, err := ingest.Landings(ctx, h.Engine)
 	if err != nil {
-		return hits
+		t.Fatal(err)
 	}
-	for _, part := range z.File {
-		r, err := part.Open()
-		if err != nil {
-			return append(hits, hit{path, part.Name + " that cannot be opened", err.Error()})
+	for _, l := range all {
+		if tell(t, h, l, dir) {
+			reports++
 		}
-		inner, err := io.ReadAll(r)
-		if err != nil {
-			return append(hits, hit{path, part.Name + " that cannot be read", err.Error()})
-		}
-		hits = append(hits, d.file(path+"!"+part.Name, inner)...)
 	}
-	return hits
+	return reports
 }
 
-func (d *dragnet) hits(where string, data []byte) (hits []hit) {
-	for _, n := range d.in(data) {
-		hits = append(hits, hit{where, n.what, n.as})
+func providerOf(t *testing.T, h *schedules.House) (bin string) {
+	t.Helper()
+	if err := h.Engine.DB().QueryRow(`SELECT max(provider) FROM ledger.version WHERE source = 'recognition-persons'`).Scan(&bin); err != nil {
+		t.Fatal(err)
 	}
-	return hits
+	return bin
+}
+
+// tell writes what is told of a landing, if anything was found.
+func tell(t *testing.T, h *schedules.House, l ingest.Landing, dir string) bool {
+	t.Helper()
+	ctx := context.Background()
+	found, err := ingest.Findings(ctx, h.Engine, l.Number)
+	if err != nil || len(found) == 0 {
+		return false
+	}
+	out, err := ingest.OutcomeOf(ctx, h.Engine, l.Number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := h.Ingester.Tell(ctx, out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, form := range []verdict.Form{verdict.Text, verdict.JSON, verdict.CSV, verdict.XLSX, verdict.HTML} {
+		for _, lang := range []verdict.Language{verdict.KK, verdict.RU} {
+			var b bytes.Buffer
+			if err := r.Write(&b, form, lang); err != nil {
+				t.Fatalf("landing %d, %s: %v", l.Number, form, err)
+			}
+			write(t, filepath.Join(dir, fmt.Sprintf("%d.%s.%s", l.Number, lang, form)), b.Bytes())
+		}
+	}
+	return true
+}
+
+func write(t *testing.T, path string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// searched searches a database, the releases beside it, and a folder.
+func (d *dragnet) searched(t *testing.T, h *schedules.House, dir string) (hits []hit) {
+	t.Helper()
+	hits, columns, err := d.database("the warehouse", h.Engine.DB())
+	if err != nil || columns < 100 {
+		t.Fatalf("%d columns: %v", columns, err)
+	}
+	ids, err := warehouse.Releases(h.Engine.Dir())
+	if err != nil || len(ids) == 0 {
+		t.Fatalf("%d releases: %v", len(ids), err)
+	}
+	for _, id := range ids {
+		db, err := warehouse.OpenRelease(context.Background(), h.Engine.Dir(), id, warehouse.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		more, columns, err := d.database("release "+id, db)
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err != nil || columns < 50 {
+			t.Fatalf("release %s: %d columns: %v", id, columns, err)
+		}
+		hits = append(hits, more...)
+	}
+	more, files, sealed, err := d.folder(dir)
+	if err != nil || sealed == 0 {
+		t.Fatalf("%d files, %d of them encrypted landings: %v", files, sealed, err)
+	}
+	t.Logf("%d texts in %d tables of needles, %d columns, %d releases, %d files, %d encrypted", len(d.seen), len(d.needles), columns, len(ids), files, sealed)
+	return append(hits, more...)
+}
+
+// complain reports hits, the first of each kind.
+func complain(t *testing.T, hits []hit) {
+	t.Helper()
+	for i, h := range hits {
+		if i == 20 {
+			t.Errorf("… %d more", len(hits)-i)
+			return
+		}
+		t.Error(h)
+	}
+}
+
+// No text that was published about a person can be read anywhere in the installation, in
+// its log, in the report or in what is handed out; landings are encrypted.
+func (l *lived) nobodyReadable(t *testing.T) {
+	a := &app{out: &l.out, err: &l.out, format: "text", now: time.Now, configFile: filepath.Join(l.dir, "demo-2025", "nsk.yaml")}
+	cfg, err := a.config()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := a.occupy(context.Background(), cfg, l.engine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Ingester.Close()
+	if n := handOut(t, h, filepath.Join(l.dir, "handouts")); n < 20 {
+		t.Errorf("%d landings were told of", n)
+	}
+	write(t, filepath.Join(l.dir, "rehearsal.log"), l.out.Bytes())
+	net := wanted(synthetic.New(synthetic.Options{Seed: 7, Year: 2025, Scale: small}))
+	complain(t, net.searched(t, h, l.dir))
+}
+
+// shortRehearsal is the republic with defects from January to the middle of March, each
+// day that something comes.
+func shortRehearsal(t *testing.T) (*year, *bytes.Buffer) {
+	t.Helper()
+	out := new(bytes.Buffer)
+	a := &app{out: out, err: out, format: "text", now: func() time.Time { return time.Unix(0, 0) }}
+	r := &rehearsal{dir: t.TempDir(), year: 2025, seed: 7, scale: synthetic.Scale{Centres: 30, Applications: 300}}
+	cfg, err := a.stage(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	republic := synthetic.New(synthetic.Options{Seed: 7, Year: 2025, Scale: r.scale, Defects: true})
+	stop, err := serve(republic, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, closing, err := a.house(context.Background(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		stop()
+		if err := closing(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &year{app: a, rehearsal: r, house: h, cfg: cfg, republic: republic}, out
+}
+
+// Not even where every rule of every contract is broken can a person be read.
+func TestNobodyIsReadable(t *testing.T) {
+	if testing.Short() || raceDetector {
+		t.Skip("lives ten weeks: not with -short, nor with the race detector")
+	}
+	y, out := shortRehearsal(t)
+	ctx := context.Background()
+	days, sources := spoiltDays(y.house.Contracts)
+	for _, d := range days {
+		if d > calendar.Date(2025, 3, 12) {
+			break
+		}
+		if err := y.republic.Publish(d.Time(), y.cfg.Inbox); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := y.house.Pull(ctx, d.Start().Add(20*time.Hour), sources[d]...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := y.house.Transform(ctx, calendar.Date(2025, 3, 12)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := y.house.Publish(ctx, calendar.Date(2025, 3, 12).Start(), calendar.Date(2025, 3, 12)); err != nil {
+		t.Fatal(err)
+	}
+	if n := handOut(t, y.house, filepath.Join(y.dir, "handouts")); n < 20 {
+		t.Errorf("%d landings were told of", n)
+	}
+	write(t, filepath.Join(y.dir, "rehearsal.log"), out.Bytes())
+	net := wanted(y.republic)
+	began := time.Now()
+	complain(t, net.searched(t, y.house, y.dir))
+	t.Logf("searched for %s", time.Since(began).Round(time.Millisecond))
+	net.finds(t, y.house, y.dir)
+}
+
+// finds proves the search: one text of each kind, in each encoding, is planted in copies of
+// files of the folder and in the warehouse, and each is found.
+func (d *dragnet) finds(t *testing.T, h *schedules.House, dir string) {
+	t.Helper()
+	for what, text := range d.examples() {
+		for _, n := range spellings(text) {
+			if len(n.bytes) < keySize {
+				continue
+			}
+			copied := t.TempDir()
+			database, err := os.ReadFile(filepath.Join(h.Engine.Dir(), "warehouse.duckdb"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			middle := len(database)/2 + 3
+			write(t, filepath.Join(copied, "copy.duckdb"), append(append(database[:middle:middle], n.bytes...), database[middle:]...))
+			hits, _, _, err := d.folder(copied)
+			if err != nil || len(hits) == 0 || !strings.Contains(hits[0].where, "copy.duckdb") {
+				t.Errorf("%s in %s is not found: %v", what, n.as, err)
+			}
+		}
+	}
 }

@@ -73,8 +73,9 @@ type Finding struct {
 	Source   string `json:"source"`
 	Provider string `json:"provider"`
 	Period   string `json:"period"`
-	Key      string `json:"key,omitempty"` // the sender's; empty: the whole file, or rows whose key cannot be read
-	Count    int    `json:"count"`         // without a key there may be several
+	Key      string `json:"key,omitempty"`  // the sender's; empty: the whole file, or rows whose key cannot be read
+	Count    int    `json:"count"`          // without a key there may be several
+	Held     bool   `json:"held,omitempty"` // it holds the return back, and nobody answers
 }
 
 // draft is a return as the book spoils it.
@@ -133,7 +134,7 @@ func (d *draft) plant(p *planting) {
 		}
 	}
 	if p.File > 0 {
-		d.findings = append(d.findings, Finding{p.Rule, d.s.Source, d.provider, d.s.Period, "", p.File})
+		d.find(p, p.Rule, "", p.File)
 	}
 }
 
@@ -167,9 +168,14 @@ func (d *draft) found(p *planting, set fields, rows [][]string) {
 	}
 	for _, row := range rows {
 		for _, rule := range rules {
-			d.findings = append(d.findings, Finding{rule, d.s.Source, d.provider, d.s.Period, d.key(rule, row), 1})
+			d.find(p, rule, d.key(rule, row), 1)
 		}
 	}
+}
+
+func (d *draft) find(p *planting, rule, key string, count int) {
+	d.findings = append(d.findings, Finding{Rule: rule, Source: d.s.Source, Provider: d.provider, Period: d.s.Period,
+		Key: key, Count: count, Held: p.Held && d.s.Confirm == ""})
 }
 
 func merged(a, b fields) fields {

@@ -57,7 +57,7 @@ var ruleOf = map[string]string{
 }
 
 func (o *Oracle) find(rule, source, provider, period, key string) {
-	o.Findings = append(o.Findings, Finding{rule, source, provider, period, key, 1})
+	o.Findings = append(o.Findings, Finding{Rule: rule, Source: source, Provider: provider, Period: period, Key: key, Count: 1})
 }
 
 // slashed writes a key of two parts as findings do.
