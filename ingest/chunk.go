@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -78,6 +79,7 @@ type chunk struct {
 	first     int64 // row number that none of its rows is below
 	rows      int64 // how many records it holds, counted by us
 	plain     bool  // no value can have blanks around it, and none is an empty quoted text
+	crlf      bool  // its lines end in CRLF; told, DuckDB leaves line ends within quotes alone
 }
 
 // Write appends to the chunk's file, over what an earlier chunk left there.
@@ -126,6 +128,21 @@ func recordOf(in *bufio.Reader, row int64, delimiter string) ([]byte, error) {
 	}
 }
 
+// skipRecord reads up to the end of the first record.
+func skipRecord(in *bufio.Reader) ([]byte, error) {
+	var record []byte
+	for {
+		part, err := in.ReadBytes('\n')
+		record = append(record, part...)
+		if errors.Is(err, io.EOF) && len(record) > 0 {
+			return record, nil
+		}
+		if err != nil || bytes.Count(record, []byte{'"'})%2 == 0 {
+			return record, err
+		}
+	}
+}
+
 // blanks are what may stand around a value without being part of it.
 const blanks = "' \t\u00a0'"
 
@@ -153,8 +170,12 @@ func (c *chunk) source(k *contract.Contract) string {
 			sel = append(sel, "nullif(trim("+name+", "+blanks+"), '') AS "+name)
 		}
 	}
+	lineEnd := `'\n'`
+	if c.crlf {
+		lineEnd = `'\r\n'`
+	}
 	return "SELECT " + strings.Join(sel, ", ") + " FROM read_csv(" + warehouse.Literal(c.file.path) +
-		", auto_detect = false, header = false, buffer_size = 8388608, quote = '\"', escape = '\"', nullstr = '', delim = " + warehouse.Literal(c.delimiter) +
+		", auto_detect = false, header = false, buffer_size = 8388608, quote = '\"', escape = '\"', nullstr = '', new_line = " + lineEnd + ", delim = " + warehouse.Literal(c.delimiter) +
 		", columns = {" + strings.Join(have, ", ") + "})"
 }
 
@@ -173,6 +194,14 @@ type sink struct {
 	window  int
 	columns []string
 	yield   func(*chunk) error
+	remark  func(code, detail string) // told what does not hinder reading; nil: nobody listens
+}
+
+// note remarks on the file.
+func (s sink) note(code, detail string) {
+	if s.remark != nil {
+		s.remark(code, detail)
+	}
 }
 
 // with is the sink of chunks with those columns.
@@ -188,6 +217,9 @@ func newRowWriter(columns []string, to sink) *rowWriter {
 // add writes one row. broken says why the row could not be taken apart; its cells are
 // then empty.
 func (w *rowWriter) add(row int64, broken string, cells []string) error {
+	if err := readable(row, cells); err != nil {
+		return err
+	}
 	if w.chunk == nil {
 		w.chunk = &chunk{file: w.files.next(), columns: w.columns, delimiter: ",", first: row}
 		w.csv = csv.NewWriter(bufio.NewWriterSize(w.chunk, 1<<16))
@@ -203,6 +235,22 @@ func (w *rowWriter) add(row int64, broken string, cells []string) error {
 	w.chunk.rows++
 	if w.chunk.size >= w.size {
 		return w.flush()
+	}
+	return nil
+}
+
+// readable reports what no row may hold, whatever form it came in, and what would be more
+// than DuckDB reads at once.
+func readable(row int64, cells []string) error {
+	length := 0
+	for _, cell := range cells {
+		length += len(cell)
+		if code, _ := unsound([]byte(cell)); code != "" {
+			return fault(code, row)
+		}
+	}
+	if length > recordLimit {
+		return fault("too-long", row)
 	}
 	return nil
 }

@@ -20,9 +20,9 @@ type cutter struct {
 	chunk     *chunk // being written; nil between two
 }
 
-// errNotUTF8 and errTooLong send a file to the careful reader, which names the line.
+// errUnsound and errTooLong send a file to the careful reader, which names the line.
 var (
-	errNotUTF8 = errors.New("the bytes are not UTF-8")
+	errUnsound = errors.New("the text is not sound CSV")
 	errTooLong = errors.New("a record is longer than a window, or a quote is not closed")
 )
 
@@ -73,11 +73,12 @@ func (k *cutter) add(data []byte) error {
 	if len(data) == 0 {
 		return nil
 	}
-	if !utf8.Valid(data) {
-		return errNotUTF8
+	if !sound(data, k.delimiter[0]) {
+		return errUnsound
 	}
 	if k.chunk == nil {
-		k.chunk = &chunk{file: k.files.next(), columns: k.columns, delimiter: k.delimiter, first: k.line + 1, plain: true}
+		k.chunk = &chunk{file: k.files.next(), columns: k.columns, delimiter: k.delimiter, first: k.line + 1, plain: true,
+			crlf: bytes.HasSuffix(data[:recordEnd(data)], []byte("\r\n"))}
 	}
 	k.chunk.plain = k.chunk.plain && plain(data, k.delimiter[0])
 	k.chunk.rows += k.number(data)
@@ -88,6 +89,34 @@ func (k *cutter) add(data []byte) error {
 		return nil
 	}
 	return k.flush()
+}
+
+// sound reports whether DuckDB and a recordReader take whole records apart alike: every
+// quote stands where a cell begins or ends, or is doubled, and there is no carriage
+// return without its line feed, no zero byte and no lost letter.
+func sound(data []byte, delimiter byte) bool {
+	return utf8.Valid(data) && bytes.IndexByte(data, 0) < 0 && !bytes.Contains(data, replacement) &&
+		bytes.Count(data, []byte("\r")) == bytes.Count(data, []byte("\r\n")) && quotesSound(data, delimiter)
+}
+
+func quotesSound(data []byte, delimiter byte) bool {
+	for from := 0; ; {
+		i := bytes.IndexByte(data[from:], '"')
+		if i < 0 {
+			return true
+		}
+		open := from + i
+		if open > 0 && data[open-1] != delimiter && data[open-1] != '\n' {
+			return false
+		}
+		if from = closing(data, open+1); from < 0 || !cellEnds(data[from:], delimiter) {
+			return false
+		}
+	}
+}
+
+func cellEnds(rest []byte, delimiter byte) bool {
+	return len(rest) == 0 || rest[0] == delimiter || rest[0] == '\n' || bytes.HasPrefix(rest, []byte("\r\n"))
 }
 
 func (k *cutter) flush() error {
@@ -146,7 +175,7 @@ func (k *cutter) number(data []byte) (rows int64) {
 
 func blank(record []byte) bool {
 	s := string(record) // comparing does not copy
-	return s == "\n" || s == "\r\n" || s == "\r"
+	return s == "\n" || s == "\r\n"
 }
 
 // recordEnd is the index after the first line feed outside quotes, or the end.

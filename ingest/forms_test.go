@@ -45,22 +45,23 @@ func TestXLSX(t *testing.T) {
 		t.Errorf("read %s", got)
 	}
 	out = h.take("programmes-tvet", "education-tvet", "2025-H1", connectors.MediaXLSX, strings.Repeat("not a workbook", 10))
-	if got := h.findings(out); out.Verdict != ingest.Refused || !strings.Contains(got, "file.901") {
+	if got := h.findings(out); out.Verdict != ingest.Refused || !strings.Contains(got, "file.913 file TXT") {
 		t.Errorf("%s %s", out.Verdict, got)
 	}
 }
 
 // Taldau nests the values of a region in its entry and names the region by a term: both
-// are followed, and a term the contract does not map is named.
+// are followed; a term the contract does not map is named, and so is a value of a quarter
+// that the return is not about.
 func TestNestedJSON(t *testing.T) {
 	h := newHouse(t)
 	const page = "\x1e" + `[{"termNames":["Астана қаласы"],"terms":["741898"],"periods":[{"name":"1","date":"31.03.2025","value":"650123"},{"name":"2","date":"30.06.2025","value":650999}]},
 		{"termNames":["?"],"terms":["999"],"periods":[{"name":"1","date":"31.03.2025","value":"1"}]}]` + "\n"
 	out := h.take("labour-statistics", "statistics-bureau", "2025-Q1", connectors.MediaJSONSeq, page)
-	if got := h.findings(out); out.Counts != (ingest.Counts{Received: 3, Accepted: 2, Rejected: 1}) || !strings.Contains(got, "labour-statistics.region.005 row 999") {
+	if got := h.findings(out); out.Counts != (ingest.Counts{Received: 3, Accepted: 1, Rejected: 2}) || !strings.Contains(got, "labour-statistics.region.005 row 999") || !strings.Contains(got, "2 741898 / 30.06.2025 NSK.labour-statistics.quarter_end.102") {
 		t.Errorf("%+v\n%s", out.Counts, got)
 	}
-	if got := h.one(`SELECT string_agg(concat_ws(' ', region, quarter_end, employed), '; ' ORDER BY _row) FROM raw.labour_statistics WHERE _state = 0`); got != "71 2025-03-31 650123; 71 2025-06-30 650999" {
+	if got := h.one(`SELECT string_agg(concat_ws(' ', region, quarter_end, employed), '; ' ORDER BY _row) FROM raw.labour_statistics WHERE _state = 0`); got != "71 2025-03-31 650123" {
 		t.Errorf("read %s", got)
 	}
 }
@@ -90,7 +91,7 @@ func TestJSONLines(t *testing.T) {
 		}
 	}
 	out = h.take("applications", "administrator", "2025-03-04", connectors.MediaJSONLines, event+"{oops\n")
-	if got := h.findings(out); out.Verdict != ingest.Refused || !strings.Contains(got, "row 2") {
+	if got := h.findings(out); out.Verdict != ingest.Refused || !strings.Contains(got, "file.927 file 2:2") {
 		t.Errorf("%s %s", out.Verdict, got)
 	}
 }
@@ -106,8 +107,8 @@ func TestNumbersAreNotGuessed(t *testing.T) {
 			t.Errorf("%s: %s %s", n, out.Verdict, got)
 		}
 	}
-	out := h.take("vacancies", "labour-exchange", "2025-11", connectors.MediaJSONSeq, "\x1e"+`[{"month":"01.03.2025","region_id":"75","nkz":"2635","vacancies":"+007","resumes":" 7 "}]`+"\n")
-	if got := h.one(`SELECT concat_ws(' ', month, vacancies, resumes) FROM raw.vacancies WHERE _state = 0`); got != "2025-03-01 7 7" {
+	out := h.take("vacancies", "labour-exchange", "2025-11", connectors.MediaJSONSeq, "\x1e"+`[{"month":"01.11.2025","region_id":"75","nkz":"2635","vacancies":"+007","resumes":" 7 "}]`+"\n")
+	if got := h.one(`SELECT concat_ws(' ', month, vacancies, resumes) FROM raw.vacancies WHERE _state = 0`); got != "2025-11-01 7 7" {
 		t.Errorf("%s: read %s\n%s", out.Verdict, got, h.findings(out))
 	}
 }
@@ -129,7 +130,7 @@ func TestParquet(t *testing.T) {
 		t.Errorf("%+v\n%s", out.Counts, got)
 	}
 	out = h.take("territories", "statistics-bureau", "2025-01-04", connectors.MediaParquet, string(data[:len(data)/2]))
-	if got := h.findings(out); out.Verdict != ingest.Refused || !strings.Contains(got, "file.901") {
+	if got := h.findings(out); out.Verdict != ingest.Refused || !strings.Contains(got, "file.922 file Parquet") {
 		t.Errorf("%s %s", out.Verdict, got)
 	}
 }

@@ -34,6 +34,7 @@ func newHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { e.Close() })
+	refer(t, e)
 	all, err := contract.Load(contracts.FS)
 	if err != nil {
 		t.Fatal(err)
@@ -105,12 +106,12 @@ func person(app, iin, result string) string {
 func TestRowsAreAcceptedOrExplained(t *testing.T) {
 	h := newHouse(t)
 	out := h.take("recognition-persons", "940140000385", "2025-03", connectors.MediaCSV, personsHeader+
-		person("CE-2025-0000001", "000228100007", "passed")+
-		person("CE-2025-0000002", "000228100008", "passed")+ // wrong check digit
+		person("CE-2025-0000001", "900517400015", "passed")+
+		person("CE-2025-0000002", "900517400016", "passed")+ // wrong check digit
 		person("CE-2025-0000003", "940140000385", "passed")+ // a BIN
 		person("CE-2025-0000004", "28100007", "passed")+ // lost zeros
-		person("CE-2025-0000005", "000228200003", "sat")+ // unknown code
-		person("CE-25-1", "000228200003", "passed"))
+		person("CE-2025-0000005", "900517400015", "sat")+ // unknown code
+		person("CE-25-1", "900517400015", "passed"))
 	want := `3 CE-2025-0000002 / 1 NSK.recognition-persons.iin.007 row ••••••••••••
 4 CE-2025-0000003 / 1 NSK.recognition-persons.iin.008 row ••••••••••••
 5 CE-2025-0000004 / 1 NSK.recognition-persons.iin.003 row ••••••••

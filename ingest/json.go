@@ -2,9 +2,8 @@ package ingest
 
 import (
 	"bufio"
-	"encoding/json"
+	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -12,29 +11,26 @@ import (
 	"nsk/connectors/contract"
 )
 
+// textLimit bounds one JSON text in memory, the line of JSON Lines included.
+const textLimit = 128 << 20
+
 // readJSON yields the rows of JSON Lines, of one JSON text, or of a sequence of pages
 // (RFC 7464). Values keep the text they were written with; a number is never turned into
-// a float on the way.
+// a float on the way. No text at all is not an empty list: it says nothing.
 func readJSON(r io.Reader, c *contract.Contract, to sink) error {
 	if c.JSON == nil {
-		return &Fault{Code: "form", Detail: "JSON"}
+		return fault("form", "JSON")
+	}
+	in := bufio.NewReaderSize(r, headLimit)
+	head, _ := in.Peek(512) // an error comes again when it is read
+	if form := formOf(head); form != "" {
+		return fault("other-form", form)
+	}
+	if bytes.HasPrefix(head, []byte("\ufeff")) {
+		_, _ = in.Discard(3) // what Peek returned is there to discard
 	}
 	d := &jsonRows{contract: c, paths: paths(c), w: newRowWriter(names(c), to)}
-	dec := json.NewDecoder(withoutSeparators(r))
-	dec.UseNumber()
-	for {
-		var text any
-		err := dec.Decode(&text)
-		if errors.Is(err, io.EOF) {
-			return d.w.flush()
-		}
-		if err != nil {
-			return faultf("row %d, byte %d: %v", d.n+1, dec.InputOffset(), err)
-		}
-		if err := d.text(text); err != nil {
-			return err
-		}
-	}
+	return d.read(in)
 }
 
 func names(c *contract.Contract) []string {
@@ -48,6 +44,7 @@ func names(c *contract.Contract) []string {
 // A jsonPath is where a column's value lies: up steps towards the enclosing object,
 // then the keys or indexes to follow.
 type jsonPath struct {
+	text  string
 	up    int
 	steps []string
 }
@@ -60,7 +57,7 @@ func paths(c *contract.Contract) []jsonPath {
 			path = c.Columns[i].Name
 		}
 		trimmed := strings.TrimLeft(path, "^")
-		out[i] = jsonPath{up: len(path) - len(trimmed), steps: strings.Split(trimmed, ".")}
+		out[i] = jsonPath{text: trimmed, up: len(path) - len(trimmed), steps: strings.Split(trimmed, ".")}
 	}
 	return out
 }
@@ -69,8 +66,79 @@ type jsonRows struct {
 	contract *contract.Contract
 	paths    []jsonPath
 	w        *rowWriter
-	n        int64
+	n        int64 // of the last row; in JSON Lines, of its line
 	cells    []string
+}
+
+// read takes the input apart into lines or pages.
+func (d *jsonRows) read(in *bufio.Reader) error {
+	separator := byte(0x1e)
+	if d.contract.JSON.Lines {
+		separator = '\n'
+	}
+	some := false
+	for line := 1; ; {
+		text, end, err := until(separator, in)
+		if err != nil {
+			return err
+		}
+		if d.contract.JSON.Lines {
+			d.n = int64(line - 1)
+		}
+		n, err := d.texts(text, line)
+		if err != nil {
+			return err
+		}
+		some = some || n > 0
+		line += bytes.Count(text, []byte{'\n'})
+		switch {
+		case end && !some:
+			return fault("empty", 0)
+		case end:
+			return d.w.flush()
+		}
+	}
+}
+
+// until reads up to and with the separator. end tells that there is no more.
+func until(separator byte, in *bufio.Reader) (text []byte, end bool, err error) {
+	for {
+		part, err := in.ReadSlice(separator)
+		text = append(text, part...)
+		switch {
+		case errors.Is(err, io.EOF):
+			return text, true, nil
+		case err != nil && !errors.Is(err, bufio.ErrBufferFull):
+			return nil, false, err
+		case len(text) > textLimit:
+			return nil, false, fault("too-large", strconv.Itoa(textLimit>>20)+" MB")
+		case err == nil:
+			return text, false, nil
+		}
+	}
+}
+
+// texts takes in the JSON texts that stand one after the other, and counts them.
+func (d *jsonRows) texts(data []byte, line int) (n int, err error) {
+	p, err := newJSONText(bytes.Trim(data, "\x1e"), line)
+	if err != nil {
+		return 0, err
+	}
+	for ; ; n++ {
+		v, err := p.next()
+		if errors.Is(err, io.EOF) {
+			return n, nil
+		}
+		if err == nil && n == 1 && d.contract.JSON.Lines {
+			err = p.fault("json-syntax", p.dec.InputOffset())
+		}
+		if err == nil {
+			err = d.text(v)
+		}
+		if err != nil {
+			return n, err
+		}
+	}
 }
 
 // text takes one JSON text apart: a row of JSON Lines, or a page.
@@ -84,13 +152,21 @@ func (d *jsonRows) text(v any) error {
 	}
 	object, ok := v.(map[string]any)
 	if !ok || shape.Rows == "" {
-		return &Fault{Code: "json-shape", Detail: "row " + strconv.FormatInt(d.n+1, 10)}
+		return fault("json-shape", d.at(""))
 	}
 	list, ok := object[shape.Rows].([]any)
 	if !ok {
-		return &Fault{Code: "json-shape", Detail: "«" + shape.Rows + "»"}
+		return fault("json-shape", "«"+shape.Rows+"»")
 	}
 	return d.rows(list, nil)
+}
+
+// at is the place of the next row, or of something within.
+func (d *jsonRows) at(what string) string {
+	if what != "" {
+		what = " «" + what + "»"
+	}
+	return strconv.FormatInt(d.n+1, 10) + what
 }
 
 // list takes an array: of rows, or of objects that each hold an array of rows.
@@ -101,11 +177,11 @@ func (d *jsonRows) list(list []any, inner string) error {
 	for _, v := range list {
 		object, ok := v.(map[string]any)
 		if !ok {
-			return &Fault{Code: "json-shape", Detail: "«" + inner + "»"}
+			return fault("json-shape", "«"+inner+"»")
 		}
 		rows, ok := object[inner].([]any)
 		if !ok {
-			return &Fault{Code: "json-shape", Detail: "«" + inner + "»"}
+			return fault("json-shape", "«"+inner+"»")
 		}
 		if err := d.rows(rows, object); err != nil {
 			return err
@@ -123,11 +199,12 @@ func (d *jsonRows) rows(list []any, parent map[string]any) error {
 	return nil
 }
 
+// row writes one row. A list or an object where a single value belongs has no text that
+// could be checked, and is a fault.
 func (d *jsonRows) row(v any, parent map[string]any) error {
-	d.n++
 	object, ok := v.(map[string]any)
 	if !ok {
-		return d.w.add(d.n, fmt.Sprintf("%T", v), nil)
+		return fault("json-shape", d.at(""))
 	}
 	d.cells = d.cells[:0]
 	for _, p := range d.paths {
@@ -135,8 +212,13 @@ func (d *jsonRows) row(v any, parent map[string]any) error {
 		if p.up > 0 {
 			from = parent
 		}
-		d.cells = append(d.cells, cellText(follow(from, p.steps)))
+		cell, ok := cellText(follow(from, p.steps))
+		if !ok {
+			return fault("json-shape", d.at(p.text))
+		}
+		d.cells = append(d.cells, cell)
 	}
+	d.n++
 	return d.w.add(d.n, "", d.cells)
 }
 
@@ -157,37 +239,4 @@ func follow(v any, steps []string) any {
 		}
 	}
 	return v
-}
-
-func cellText(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return ""
-	case string:
-		return v
-	case json.Number:
-		return v.String()
-	case bool:
-		return strconv.FormatBool(v)
-	}
-	text, err := json.Marshal(v)
-	if err != nil {
-		panic(err) // it was just decoded
-	}
-	return string(text)
-}
-
-// withoutSeparators drops the record separators between the pages of a sequence.
-func withoutSeparators(r io.Reader) io.Reader { return &separators{bufio.NewReader(r)} }
-
-type separators struct{ r *bufio.Reader }
-
-func (s *separators) Read(p []byte) (int, error) {
-	n, err := s.r.Read(p)
-	for i, b := range p[:n] {
-		if b == 0x1e {
-			p[i] = ' '
-		}
-	}
-	return n, err
 }

@@ -18,7 +18,13 @@ var messagesYAML []byte
 var faultNumbers = map[string]string{
 	"unreadable": "901", "form": "902", "missing-column": "903", "unknown-column": "904",
 	"empty": "905", "no-rows": "906", "missing-sheet": "907", "json-shape": "908", "declaration": "909",
-	"quote": "910", "not-utf-8": "911", "not-1251": "912", "nothing-held": "950",
+	"quote": "910", "not-utf-8": "911", "not-1251": "912",
+	"other-form": "913", "dialect": "914", "header-below": "915", "zero-byte": "916", "line-ends": "917",
+	"lost-letters": "918", "too-long": "919", "too-large": "920", "password": "921", "damaged": "922",
+	"formula": "923", "cell-error": "924", "merged": "925", "two-sheets": "926", "json-syntax": "927",
+	"json-twice": "928", "json-depth": "929", "parquet-type": "930", "bomb": "931", "entities": "932",
+	"precision": "933", "hidden": "934", "lost-kazakh": "935",
+	"nothing-held": "950",
 }
 
 func faultNumber(code string) string {

@@ -1,7 +1,8 @@
 package ingest
 
 import (
-	"context"
+	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -9,54 +10,68 @@ import (
 	"nsk/warehouse"
 )
 
+// parquetLimit bounds a Parquet file, which is in memory as a whole.
+const parquetLimit = 1 << 30
+
 // parquet reads a Parquet file from memory; every column is taken as text first, so that
 // its values pass the same checks as any other file's.
 func (t *task) parquet(r io.Reader) error {
-	data, err := io.ReadAll(io.LimitReader(r, parquetLimit+1))
-	if err != nil {
-		return err
-	}
-	if len(data) > parquetLimit {
-		return faultf("a Parquet file larger than %d MB is not read in one piece; split it", parquetLimit>>20)
-	}
 	f, err := newMemoryFile()
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	if _, err := f.Write(data); err != nil {
-		return fmt.Errorf("memory file: %w", err)
+	n, err := io.Copy(f, io.LimitReader(r, parquetLimit+1))
+	switch {
+	case err != nil:
+		return err
+	case n == 0:
+		return fault("empty", 0)
+	case n > parquetLimit:
+		return fault("too-large", fmt.Sprint(parquetLimit>>20, " MB"))
+	}
+	if err := framed(f, n); err != nil {
+		return err
 	}
 	return t.parquetRows(f.path)
 }
 
-const parquetLimit = 1 << 30
+// framed reports a file that does not begin and end as Parquet does.
+func framed(f io.ReaderAt, size int64) error {
+	head, tail := make([]byte, min(size, headLimit)), make([]byte, 4)
+	if _, err := f.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	if _, err := f.ReadAt(tail, max(size-4, 0)); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	form := formOf(head)
+	if form == "" {
+		form = textForm(head)
+	}
+	switch {
+	case form == "Parquet" && size > 12 && bytes.Equal(tail, []byte("PAR1")):
+		return nil
+	case form == "Parquet" && bytes.Equal(tail, []byte("PARE")):
+		return fault("password", form)
+	case form == "Parquet" || form == "":
+		return fault("damaged", "Parquet")
+	}
+	return fault("other-form", form)
+}
 
 func (t *task) parquetRows(path string) error {
-	columns, err := parquetColumns(t.ctx, t.tx, path)
+	columns, err := t.parquetColumns(path)
 	if err != nil {
 		return err
 	}
-	present, fault := matchHeader(columns, t.plan.contract)
-	if fault != nil {
-		return fault
+	source, err := t.parquetSource(path, columns)
+	if err != nil {
+		return err
 	}
-	where := make(map[string]string)
-	for i, name := range present {
-		where[name] = columns[i]
-	}
-	sel := []string{"file_row_number + 1 AS _row", "CAST(NULL AS VARCHAR) AS _broken"}
-	for _, name := range names(t.plan.contract) {
-		from := "NULL"
-		if c, ok := where[name]; ok {
-			from = warehouse.Quote(c)
-		}
-		sel = append(sel, "CAST("+from+" AS VARCHAR) AS "+warehouse.Quote(name))
-	}
-	source := "SELECT " + strings.Join(sel, ", ") + " FROM read_parquet(" + warehouse.Literal(path) + ", file_row_number = true)"
 	t.out.Received, err = t.tx.Exec(t.ctx, t.plan.insert(source), t.rowArgs()...)
 	if err != nil {
-		return faultf("%v", t.discreet(err))
+		return t.unread(err)
 	}
 	marked, err := t.marked(0)
 	if err != nil || len(marked) == 0 {
@@ -66,15 +81,77 @@ func (t *task) parquetRows(path string) error {
 		source, t.plan.table(), t.out.Landing.Number, stateRemarked))
 }
 
-func parquetColumns(ctx context.Context, tx *warehouse.Tx, path string) ([]string, error) {
-	rows, err := tx.Query(ctx, "SELECT * FROM read_parquet("+warehouse.Literal(path)+") LIMIT 0")
+// unread says of a file that DuckDB stopped reading that it is damaged. What DuckDB says
+// may quote values and is in no language of the user's.
+func (t *task) unread(err error) error {
+	if t.ctx.Err() != nil {
+		return err
+	}
+	return fault("damaged", "Parquet")
+}
+
+// parquetSource is the SQL of the file's rows as text.
+func (t *task) parquetSource(path string, columns []parquetColumn) (string, error) {
+	header := make([]string, len(columns))
+	for i, c := range columns {
+		header[i] = c.name
+	}
+	present, err := matchHeader(header, t.plan.contract)
 	if err != nil {
-		return nil, faultf("not a Parquet file: %v", err)
+		return "", err
+	}
+	texts := make(map[string]string)
+	for i, name := range present {
+		if texts[name] = columns[i].text(); texts[name] == "" {
+			return "", fault("parquet-type", "«"+name+"»: "+columns[i].kind)
+		}
+	}
+	sel := []string{"file_row_number + 1 AS _row", "CAST(NULL AS VARCHAR) AS _broken"}
+	for _, name := range names(t.plan.contract) {
+		text := "NULL"
+		if texts[name] != "" {
+			text = "nullif(trim(" + texts[name] + ", " + blanks + "), '')"
+		}
+		sel = append(sel, "CAST("+text+" AS VARCHAR) AS "+warehouse.Quote(name))
+	}
+	return "SELECT " + strings.Join(sel, ", ") + " FROM " + readParquet(path, ", file_row_number = true"), nil
+}
+
+func readParquet(path, options string) string {
+	return "read_parquet(" + warehouse.Literal(path) + ", binary_as_string = true" + options + ")"
+}
+
+// A parquetColumn is a column as DuckDB sees it.
+type parquetColumn struct{ name, kind string }
+
+// text is the SQL of a column's values as text; "" for a type whose values have no text
+// that everybody writes alike. An instant is written with its offset from UTC.
+func (c parquetColumn) text() string {
+	name := warehouse.Quote(c.name)
+	kind, _, _ := strings.Cut(c.kind, "(")
+	switch kind {
+	case "TIMESTAMP WITH TIME ZONE":
+		return "strftime(" + name + " AT TIME ZONE 'UTC', '%Y-%m-%d %H:%M:%S.%fZ')"
+	case "FLOAT", "DOUBLE", "DECIMAL", "DATE", "BOOLEAN", "VARCHAR", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S",
+		"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UUID", "ENUM":
+		return "CAST(" + name + " AS VARCHAR)"
+	}
+	return ""
+}
+
+func (t *task) parquetColumns(path string) ([]parquetColumn, error) {
+	rows, err := t.tx.Query(t.ctx, "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM "+readParquet(path, "")+")")
+	if err != nil {
+		return nil, t.unread(err)
 	}
 	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		return nil, err
+	var all []parquetColumn
+	for rows.Next() {
+		var c parquetColumn
+		if err := rows.Scan(&c.name, &c.kind); err != nil {
+			return nil, err
+		}
+		all = append(all, c)
 	}
-	return columns, rows.Err()
+	return all, rows.Err()
 }

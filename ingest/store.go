@@ -109,14 +109,14 @@ func (l *Landing) path() string {
 	return path
 }
 
-// plainName is a file name that consists of provider, period, version and form.
-var plainName = regexp.MustCompile(`^(drop|file):[a-z0-9-]{1,40}_[0-9]{4}[0-9QH-]{0,6}(_v?[0-9]{1,3})?((\.[a-z]{1,12}){1,2})$`)
+// nameOnly is a file name that consists of provider, period, version and form.
+var nameOnly = regexp.MustCompile(`^(drop|file):[a-z0-9-]{1,40}_[0-9]{4}[0-9QH-]{0,6}(_v?[0-9]{1,3})?((\.[a-z]{1,12}){1,2})$`)
 
 // discreetOrigin keeps of a file name only what says nothing about a person: people write
 // the names and numbers of others into names of files.
 func discreetOrigin(origin string) string {
 	kind, name, _ := strings.Cut(origin, ":")
-	if kind != "drop" && kind != "file" || plainName.MatchString(origin) {
+	if kind != "drop" && kind != "file" || nameOnly.MatchString(origin) {
 		return origin
 	}
 	ext := filepath.Ext(name)

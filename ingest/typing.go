@@ -36,7 +36,7 @@ func value(col *contract.Column) string {
 	case contract.TypeDecimal: // a cast alone would round the fifth place away
 		return "CASE WHEN regexp_full_match(" + t + `, '[+-]?\d{1,14}(\.\d{1,4})?') THEN TRY_CAST(` + t + " AS DECIMAL(18,4)) END"
 	case contract.TypeDate: // ISO, or day.month.year as people here write it
-		return "CASE WHEN length(" + t + ") <> 10 THEN NULL WHEN substr(" + t + ", 5, 1) = '-' THEN TRY_CAST(" + t + " AS DATE) ELSE CAST(try_strptime(" + t + ", '%d.%m.%Y') AS DATE) END"
+		return "CASE WHEN regexp_full_match(" + t + `, '[12]\d{3}-\d\d-\d\d') THEN TRY_CAST(` + t + " AS DATE) WHEN regexp_full_match(" + t + `, '\d\d\.\d\d\.[12]\d{3}') THEN CAST(try_strptime(` + t + ", '%d.%m.%Y') AS DATE) END"
 	case contract.TypeTimestamp:
 		return timestamp(t)
 	case contract.TypeBoolean:

@@ -1,92 +1,144 @@
 package ingest
 
 import (
+	"errors"
 	"io"
 	"strconv"
-	"time"
-
-	"github.com/xuri/excelize/v2"
+	"strings"
 
 	"nsk/connectors/contract"
 )
 
-// workbookLimit bounds the unpacked size of a workbook, against zip bombs. It is also
-// the size above which excelize would unpack to a disk, so that it never does.
-const workbookLimit = 512 << 20
-
-// readXLSX yields the rows of the contract's sheet, whose first row is the header. Cells
-// are taken as stored, not as shown; the serial number of a date becomes the date.
+// readXLSX yields the rows of the contract's sheet, whose first row is the header. Every
+// row is read, a hidden one too.
 func readXLSX(r io.Reader, c *contract.Contract, to sink) error {
 	if c.XLSX == nil {
-		return &Fault{Code: "form", Detail: "XLSX"}
+		return fault("form", "XLSX")
 	}
-	book, err := excelize.OpenReader(r, excelize.Options{UnzipSizeLimit: workbookLimit, UnzipXMLSizeLimit: workbookLimit, RawCellValue: true})
-	if err != nil {
-		return faultf("%v", err)
-	}
-	defer book.Close()
-	rows, err := book.Rows(c.XLSX.Sheet)
-	if err != nil {
-		return &Fault{Code: "missing-sheet", Detail: "«" + c.XLSX.Sheet + "»"}
-	}
-	defer rows.Close()
-	return sheetRows(rows, c, to)
-}
-
-func sheetRows(rows *excelize.Rows, c *contract.Contract, to sink) error {
-	if !rows.Next() {
-		return &Fault{Code: "empty", Detail: "0"}
-	}
-	header, err := rows.Columns()
-	if err != nil {
-		return faultf("row 1: %v", err)
-	}
-	columns, err := matchHeader(header, c)
+	b, err := openBook(r)
 	if err != nil {
 		return err
 	}
-	w := newRowWriter(columns, to)
-	for n := int64(2); rows.Next(); n++ {
-		cells, err := rows.Columns()
-		if err != nil {
-			return faultf("row %d: %v", n, err)
+	ref, err := b.sheet(c)
+	if err != nil {
+		return err
+	}
+	s, err := b.open(ref)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	columns, err := s.header(c)
+	if err != nil {
+		return err
+	}
+	if err := s.rows(newRowWriter(columns, to)); err != nil {
+		return err
+	}
+	if n := s.hidden + s.hiddenColumns() + ref.hidden; n > 0 {
+		to.note("hidden", "«"+ref.name+"»: "+strconv.Itoa(n))
+	}
+	return nil
+}
+
+// sheet finds the contract's sheet; as in a spreadsheet, case does not matter. A further
+// sheet with the same header and rows of its own is a fault, because nothing tells which
+// of the two is meant.
+func (b *book) sheet(c *contract.Contract) (sheetRef, error) {
+	var found *sheetRef
+	var names []string
+	for i := range b.sheets {
+		names = append(names, b.sheets[i].name)
+		if strings.EqualFold(b.sheets[i].name, c.XLSX.Sheet) {
+			found = &b.sheets[i]
 		}
-		if err := addCells(w, n, cells, c); err != nil {
+	}
+	if found == nil {
+		return sheetRef{}, fault("missing-sheet", "«"+c.XLSX.Sheet+"» (≠ "+quoted(names)+")")
+	}
+	for _, other := range b.sheets {
+		if other != *found && b.alike(other, c) {
+			return sheetRef{}, fault("two-sheets", quoted([]string{found.name, other.name}))
+		}
+	}
+	return *found, nil
+}
+
+// alike reports whether a sheet has the contract's header and something under it. A sheet
+// that cannot be read so far is another.
+func (b *book) alike(ref sheetRef, c *contract.Contract) bool {
+	s, err := b.open(ref)
+	if err != nil {
+		return false
+	}
+	defer s.close()
+	if _, err := s.header(c); err != nil {
+		return false
+	}
+	_, _, err = s.filled()
+	return err == nil
+}
+
+// header reads the first row that is not empty. Rows above the header are a fault that
+// says where it is.
+func (s *sheet) header(c *contract.Contract) ([]string, error) {
+	s.width = widest
+	n, cells, err := s.filled()
+	if errors.Is(err, io.EOF) {
+		return nil, fault("empty", 0)
+	}
+	if err != nil {
+		return nil, err
+	}
+	columns, err := matchHeader(cells, c)
+	if err == nil && n > 1 {
+		return nil, fault("header-below", n)
+	}
+	if err == nil {
+		s.width = len(columns)
+		return columns, nil
+	}
+	for n < 30 {
+		if n, cells, _ = s.filled(); len(cells) == 0 {
+			break
+		}
+		if _, no := matchHeader(cells, c); no == nil {
+			return nil, fault("header-below", n)
+		}
+	}
+	return nil, err
+}
+
+// rows writes the rows under the header. An empty row of a sheet is no row; cells under no
+// name make a broken one.
+func (s *sheet) rows(w *rowWriter) error {
+	for {
+		n, cells, err := s.filled()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		broken := ""
+		if len(cells) > s.width {
+			broken, cells = strconv.Itoa(len(cells))+"/"+strconv.Itoa(s.width), nil
+		}
+		if err := w.add(n, broken, cells); err != nil {
 			return err
 		}
 	}
-	if err := rows.Error(); err != nil {
-		return faultf("%v", err)
+	if err := s.rest(); err != nil {
+		return err
 	}
 	return w.flush()
 }
 
-func addCells(w *rowWriter, n int64, cells []string, c *contract.Contract) error {
-	filled, want := false, len(w.columns)-2
-	for i, cell := range cells {
-		filled = filled || cell != ""
-		if i < want && c.Column(w.columns[i+2]).Type == contract.TypeDate {
-			cells[i] = serialDate(cell)
+// filled returns the next row with a cell that has a text.
+func (s *sheet) filled() (n int64, cells []string, err error) {
+	for {
+		if n, cells, err = s.row(); err != nil || len(cells) > 0 {
+			return n, cells, err
 		}
 	}
-	switch {
-	case !filled: // an empty row of a sheet is no row
-		return nil
-	case len(cells) > want:
-		return w.add(n, strconv.Itoa(len(cells))+"/"+strconv.Itoa(want), nil)
-	}
-	return w.add(n, "", cells)
-}
-
-// serialDate turns Excel's serial number of a whole day into the day; other texts stay.
-func serialDate(cell string) string {
-	serial, err := strconv.ParseInt(cell, 10, 32)
-	if err != nil || serial < 1 {
-		return cell
-	}
-	t, err := excelize.ExcelDateToTime(float64(serial), false)
-	if err != nil {
-		return cell
-	}
-	return t.Format(time.DateOnly)
 }

@@ -66,15 +66,17 @@ func (d *dragnet) seek(what, text string) {
 	}
 }
 
-// in lists the first needles found in data, at most a few.
+// in lists the needles found in data, one of each kind and encoding.
 func (d *dragnet) in(data []byte) (found []needle) {
-	for i := 0; i+keySize <= len(data) && len(found) < 5; i++ {
+	told := make(map[[2]string]bool)
+	for i := 0; i+keySize <= len(data); i++ {
 		key := binary.LittleEndian.Uint64(data[i:])
 		if word, mask := bit(key); d.bits[word]&mask == 0 {
 			continue
 		}
 		for _, n := range d.needles[key] {
-			if bytes.HasPrefix(data[i:], n.bytes) {
+			if kind := [2]string{n.what, n.as}; !told[kind] && bytes.HasPrefix(data[i:], n.bytes) {
+				told[kind] = true
 				found = append(found, n)
 			}
 		}
@@ -112,11 +114,14 @@ func utf16Bytes(text string, order binary.AppendByteOrder) (out []byte) {
 }
 
 // wanted looks for everything that stands anywhere about the persons of a republic: the
-// texts as they are, and family names by themselves, none of which is a common word.
+// texts as they are, and family names by themselves, none of which is a common word. A BIN
+// that was written in place of an IIN is the number of an organisation.
 func wanted(r *synthetic.Republic) *dragnet {
 	d := newDragnet()
 	for _, p := range r.Persons() {
-		d.seek("iin", p.IIN)
+		if bin := len(p.IIN) == 12 && p.IIN[4] >= '4' && p.IIN[4] <= '6'; !bin {
+			d.seek("iin", p.IIN)
+		}
 		for column, texts := range p.Texts {
 			for _, text := range texts {
 				d.seek(column, text)
@@ -132,7 +137,9 @@ func wanted(r *synthetic.Republic) *dragnet {
 // A hit is where something personal was found.
 type hit struct{ where, what, as string }
 
-func (h hit) String() string { return fmt.Sprintf("%s holds a text of %s in %s", h.where, h.what, h.as) }
+func (h hit) String() string {
+	return fmt.Sprintf("%s holds a text of %s in %s", h.where, h.what, h.as)
+}
 
 // folder searches every file below dir, and what is packed in it. Landings that are
 // encrypted are passed by; sealed is how many.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -29,7 +28,8 @@ type lived struct {
 	out    bytes.Buffer
 	oracle *synthetic.Oracle
 	facts  reports.Publication
-	db     *sql.DB // the warehouse, opened again
+	engine *warehouse.Engine // the warehouse, opened again
+	db     *sql.DB
 	err    error
 }
 
@@ -76,7 +76,7 @@ func TestAYearOfTheRepublic(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer e.Close()
-	l.db = e.DB()
+	l.engine, l.db = e, e.DB()
 	t.Run("same bytes", func(t *testing.T) { sameBytes(t, years[0].dir, years[1].dir) })
 	t.Run("rows planted", l.rowsPlanted)
 	t.Run("returns planted", l.returnsPlanted)
@@ -263,84 +263,6 @@ func (l *lived) ledgerBalances(t *testing.T) {
 	}
 }
 
-// iins are the numbers of all persons in the files that the republic drops in a year.
-func iins(t *testing.T) map[string]bool {
-	t.Helper()
-	inbox := t.TempDir()
-	if err := synthetic.New(synthetic.Options{Seed: 7, Year: 2025, Scale: small}).Publish(lastDay.Time(), inbox); err != nil {
-		t.Fatal(err)
-	}
-	all := make(map[string]bool)
-	twelve := regexp.MustCompile(`\b\d{6}[12]\d{5}\b`)
-	err := filepath.WalkDir(inbox, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		data, err := os.ReadFile(path)
-		for _, n := range twelve.FindAll(data, -1) {
-			if n[4] <= '3' { // a BIN has its type there
-				all[string(n)] = true
-			}
-		}
-		return err
-	})
-	if err != nil || len(all) < 1000 {
-		t.Fatalf("%d numbers in the files of the republic, %v", len(all), err)
-	}
-	return all
-}
-
-// within returns a number of the set that stands anywhere in data, also inside a longer
-// run of digits.
-func within(set map[string]bool, data []byte) string {
-	run := 0
-	for i, b := range data {
-		if run++; b < '0' || b > '9' {
-			run = 0
-		}
-		if run >= 12 && set[string(data[i-11:i+1])] {
-			return string(data[i-11 : i+1])
-		}
-	}
-	return ""
-}
-
-// No personal datum that was published can be read in any file of the installation or of
-// the report. Keys, and landings that are encrypted, are not readable by construction.
-func (l *lived) nobodyReadable(t *testing.T) {
-	numbers := iins(t)
-	contact := regexp.MustCompile(`\+77\d{9}|[a-z0-9._]+@[a-z]+\.(kz|example)`)
-	files := 0
-	err := filepath.WalkDir(l.dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || strings.Contains(path, "/keys/") {
-			return err
-		}
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		files++
-		if strings.HasSuffix(path, ".age") && bytes.HasPrefix(data, []byte("age-encryption.org/")) {
-			return nil
-		}
-		if n := within(numbers, data); n != "" {
-			t.Errorf("%s holds the IIN %s", path, n)
-		}
-		if m := contact.Find(data); m != nil {
-			t.Errorf("%s holds a contact: %q", path, m)
-		}
-		for _, name := range []string{"Ахметов", "Мұқанов", "Серіков", "Нұрланов", "full_name\":\"", "fullName\":\""} {
-			if bytes.Contains(data, []byte(name)) {
-				t.Errorf("%s holds a name: %q", path, name)
-			}
-		}
-		return nil
-	})
-	if err != nil || files < 1000 {
-		t.Errorf("searched %d files, %v", files, err)
-	}
-}
-
 // Any number of the report is explained down to landings whose bytes are there.
 func (l *lived) numbersWalkBack(t *testing.T) {
 	for i := 0; i < len(l.facts.Facts); i += len(l.facts.Facts)/7 + 1 {
@@ -359,18 +281,6 @@ func (l *lived) numbersWalkBack(t *testing.T) {
 			if !exists(path[1]) {
 				t.Errorf("explain %s names %s, which is not there", id, path[1])
 			}
-		}
-	}
-}
-
-// A number is found between other digits and at the end, and nothing else is.
-func TestWithin(t *testing.T) {
-	set := map[string]bool{"000228100007": true}
-	for data, want := range map[string]string{
-		"x000228100007": "000228100007", "99000228100007": "000228100007", "00022810000 7": "", "000228100008": "",
-	} {
-		if got := within(set, []byte(data)); got != want {
-			t.Errorf("%s: found %q", data, got)
 		}
 	}
 }
