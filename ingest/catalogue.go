@@ -72,7 +72,11 @@ func checksOf(c *contract.Contract) []check {
 		one(c.Hierarchy.Code, noParent, contract.StageKeys, contract.SeverityRow)
 	}
 	for _, no := range slices.Sorted(maps.Values(faultNumbers)) {
-		one("file", no, contract.StageFile, contract.SeverityFile)
+		severity := contract.SeverityFile
+		if no == faultNumbers["hidden"] {
+			severity = contract.SeverityInformation // what is hidden is read, and told
+		}
+		one("file", no, contract.StageFile, severity)
 	}
 	all = append(all, p.later...)
 	slices.SortStableFunc(all, func(a, b check) int { return strings.Compare(a.rule, b.rule) })

@@ -17,7 +17,9 @@ func (t *task) stream(read func(to sink) error) error {
 	ctx, cancel := context.WithCancel(t.ctx)
 	defer cancel()
 	chunks, done := make(chan *chunk), make(chan error, 1)
-	to := sink{files: t.files, size: t.chunkSize, window: t.window(), yield: func(c *chunk) error {
+	var remarks []Fault // written by the goroutine, read after its end
+	note := func(code, detail string) { remarks = append(remarks, Fault{Code: code, Detail: detail}) }
+	to := sink{files: t.files, size: t.chunkSize, window: t.window(), remark: note, yield: func(c *chunk) error {
 		select {
 		case chunks <- c:
 			return nil
@@ -40,7 +42,21 @@ func (t *task) stream(read func(to sink) error) error {
 	if failed != nil {
 		err = failed
 	}
+	if err == nil {
+		err = t.remark(remarks)
+	}
 	return errors.Join(err, t.files.empty())
+}
+
+// remark writes findings about the file that do not hinder reading it.
+func (t *task) remark(remarks []Fault) error {
+	for _, f := range remarks {
+		if err := t.exec(`INSERT INTO ledger.finding VALUES (?, NULL, NULL, 'file', ?, ?, 'information', NULL)`,
+			t.out.Landing.Number, f.Detail, t.plan.id("file", faultNumber(f.Code))); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // window is enough for a small file as a whole, whose text may grow threefold in UTF-8.

@@ -196,8 +196,11 @@ func TestNobodyIsReadable(t *testing.T) {
 	ctx := context.Background()
 	days, sources := spoiltDays(y.house.Contracts)
 	for _, d := range days {
-		if d > calendar.Date(2025, 3, 12) {
+		if d > calendar.Date(2025, 3, 10) {
 			break
+		}
+		if d == calendar.Date(2025, 3, 10) { // what is still in the inbox was not received
+			sources[d] = append(sources[d], "applications")
 		}
 		if err := y.republic.Publish(d.Time(), y.cfg.Inbox); err != nil {
 			t.Fatal(err)
@@ -206,10 +209,10 @@ func TestNobodyIsReadable(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := y.house.Transform(ctx, calendar.Date(2025, 3, 12)); err != nil {
+	if _, err := y.house.Transform(ctx, calendar.Date(2025, 3, 10)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := y.house.Publish(ctx, calendar.Date(2025, 3, 12).Start(), calendar.Date(2025, 3, 12)); err != nil {
+	if _, err := y.house.Publish(ctx, calendar.Date(2025, 3, 10).Start(), calendar.Date(2025, 3, 10)); err != nil {
 		t.Fatal(err)
 	}
 	if n := handOut(t, y.house, filepath.Join(y.dir, "handouts")); n < 20 {

@@ -73,9 +73,12 @@ type Finding struct {
 	Source   string `json:"source"`
 	Provider string `json:"provider"`
 	Period   string `json:"period"`
-	Key      string `json:"key,omitempty"`  // the sender's; empty: the whole file, or rows whose key cannot be read
-	Count    int    `json:"count"`          // without a key there may be several
-	Held     bool   `json:"held,omitempty"` // it holds the return back, and nobody answers
+	Key      string `json:"key,omitempty"` // the sender's; empty: the whole file, or rows whose key cannot be read
+	Count    int    `json:"count"`         // without a key there may be several
+	// Seen is the day from which it can be known, where that is later than its return: that of
+	// the list of accredited centres that reaches the exam.
+	Seen calendar.Day `json:"seen,omitzero"`
+	Held bool         `json:"held,omitempty"` // it holds the return back, and nobody answers
 }
 
 // draft is a return as the book spoils it.

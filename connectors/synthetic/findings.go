@@ -2,6 +2,7 @@ package synthetic
 
 import (
 	"strconv"
+	"time"
 
 	"nsk/schedules/calendar"
 )
@@ -56,6 +57,17 @@ var ruleOf = map[string]string{
 	BrokenFile:        "NSK.recognition-persons.file.910",
 }
 
+// listed is the day on which the list of accredited centres that reaches a day appears.
+func (r *Republic) listed(day calendar.Day) calendar.Day {
+	return r.date(time.Month(r.month(day)+1), 5)
+}
+
+// findListed is find of what is known only with the list that reaches a day.
+func (o *Oracle) findListed(seen calendar.Day, rule, source, provider, period, key string) {
+	o.find(rule, source, provider, period, key)
+	o.Findings[len(o.Findings)-1].Seen = seen
+}
+
 func (o *Oracle) find(rule, source, provider, period, key string) {
 	o.Findings = append(o.Findings, Finding{Rule: rule, Source: source, Provider: provider, Period: period, Key: key, Count: 1})
 }
@@ -78,15 +90,15 @@ func (o *Oracle) exams(r *Republic, l *life) {
 		if !s.deciding {
 			continue
 		}
-		find := func(is bool, rule string) {
+		find := func(is bool, rule string, seen calendar.Day) {
 			if is {
-				o.find("NSK.recognition-persons."+rule, persons, c.bin, r.monthPeriod(r.month(s.scheduled)), l.no+" / "+strconv.Itoa(s.attempt))
+				o.findListed(seen, "NSK.recognition-persons."+rule, persons, c.bin, r.monthPeriod(r.month(s.scheduled)), l.no+" / "+strconv.Itoa(s.attempt))
 			}
 		}
-		find(!s.protocol.IsZero() && s.protocol < s.held, "protocol_date.101")
-		find(l.ending == unexplained, "no_show_reason.102")
-		find(l.outside && l.offer == c.beyond, "profession.130")
-		find(l.outside && c.role == withdrawn && s.scheduled >= c.last().withdrawn, "centre_bin.133")
+		find(!s.protocol.IsZero() && s.protocol < s.held, "protocol_date.101", 0)
+		find(l.ending == unexplained, "no_show_reason.102", 0)
+		find(l.outside && l.offer == c.beyond, "profession.130", r.listed(s.scheduled))
+		find(l.outside && c.role == withdrawn && s.scheduled >= c.last().withdrawn, "centre_bin.133", r.listed(s.scheduled))
 	}
 }
 
@@ -108,20 +120,20 @@ func (o *Oracle) papers(r *Republic, l *life) {
 func (o *Oracle) events(r *Republic, l *life) {
 	c := &r.centres[l.centre]
 	for _, e := range r.events(l, r.serial(l), 0) {
-		find := func(is bool, rule string) {
+		find := func(is bool, rule string, seen calendar.Day) {
 			if is {
 				period := max(e.day, r.date(1, 1)-1)
-				o.find("NSK.applications."+rule, "applications", "administrator", text(period), l.no+" / "+strconv.FormatInt(e.ID, 10))
+				o.findListed(seen, "NSK.applications."+rule, "applications", "administrator", text(period), l.no+" / "+strconv.FormatInt(e.ID, 10))
 			}
 		}
 		x := e.Exam
 		if x == nil {
 			continue
 		}
-		find(x.ProtocolDate != "" && x.ProtocolDate < x.HeldOn, "protocol_date.101")
-		find(e.Status == "Неявка на экзамен" && x.Reason == "", "no_show_reason.110")
-		find(x.HeldOn != "" && l.outside && l.offer == c.beyond, "profession_text.149")
-		find(l.outside && c.role == withdrawn && x.HeldOn >= text(c.last().withdrawn), "centre_bin.147")
+		find(x.ProtocolDate != "" && x.ProtocolDate < x.HeldOn, "protocol_date.101", 0)
+		find(e.Status == "Неявка на экзамен" && x.Reason == "", "no_show_reason.110", 0)
+		find(x.HeldOn != "" && l.outside && l.offer == c.beyond, "profession_text.149", r.listed(dayOf(x.HeldOn)))
+		find(l.outside && c.role == withdrawn && x.HeldOn >= text(c.last().withdrawn), "centre_bin.147", r.listed(c.last().withdrawn))
 	}
 }
 

@@ -70,6 +70,9 @@ func (r *Republic) incidents(day calendar.Day) (out [][]string) {
 		}
 		by := []string{"user_message", "staff", "tools", "logs", "security_centre"}[g.pick([]int{30, 15, 35, 15, 5})]
 		from, planned := instant(d, g.below(86400)), g.permille(150)
+		if planned && by == "user_message" { // users do not report what was announced
+			by = "staff"
+		}
 		until := from.Add(time.Duration(g.between(600, 30000)) * time.Second)
 		ended := until.Format(time.RFC3339)
 		switch over := calendar.LocalDay(until); {
