@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"nsk/connectors/contract"
+	"nsk/warehouse"
 )
 
 // reopen asks again, of returns received before, the rules that read the source that has
@@ -14,7 +16,7 @@ import (
 // changed is on record with the landing that changed it.
 func (t *task) reopen() error {
 	same, err := t.sameEdition()
-	if err != nil || same {
+	if err != nil {
 		return err
 	}
 	queue, seen := []string{t.plan.contract.Source}, make(map[string]bool)
@@ -26,7 +28,7 @@ func (t *task) reopen() error {
 		}
 		seen[source] = true
 		for _, reader := range sortedPlans(t.plans) {
-			moved, err := t.reconsider(t.plans[reader], source)
+			moved, err := t.reconsider(t.plans[reader], source, same)
 			if err != nil {
 				return fmt.Errorf("reconsider %s after %s: %w", reader, source, err)
 			}
@@ -39,6 +41,7 @@ func (t *task) reopen() error {
 }
 
 // sameEdition reports whether a register says to the byte what its edition before said.
+// Then only rules that ask for the period of an edition can come to another answer.
 func (t *task) sameEdition() (same bool, err error) {
 	l := t.out.Landing
 	if t.plan.contract.Content != contract.Snapshot || t.out.Version > 1 {
@@ -52,26 +55,51 @@ func (t *task) sameEdition() (same bool, err error) {
 
 // reconsider asks the rules of one source that read another. It reports whether any row
 // was let in or put out.
-func (t *task) reconsider(p *plan, source string) (moved bool, err error) {
-	registers, history := p.reading(contract.StageRegisters, source), p.reading(contract.StageHistory, source)
+func (t *task) reconsider(p *plan, source string, same bool) (moved bool, err error) {
+	registers, history := p.reading(contract.StageRegisters, source, same), p.reading(contract.StageHistory, source, same)
 	o := &task{Ingester: t.Ingester, ctx: t.ctx, tx: t.tx, plan: p, out: &Outcome{Landing: t.out.Landing}, remarked: true, asking: true}
 	if len(registers) > 0 {
 		open := t.plans[source].contract.Content == contract.Snapshot
-		if moved, err = o.askAgain(registers, open); err != nil {
+		if moved, err = o.askAgain(registers, open, t.link(p, source)); err != nil {
 			return moved, err
 		}
 	}
 	if len(history) == 0 {
 		return moved, nil
 	}
-	more, err := o.askHistoryAgain(history)
+	more, err := o.askHistoryAgain(history, t.link(p, source))
 	return moved || more, err
 }
 
-// reading lists the checks of a stage that read a source, those of the columns first.
-func (p *plan) reading(stage contract.Stage, source string) (checks []check) {
+// link is the SQL condition on a row r of the reader that it has to do with what has
+// arrived: it shares a key column with one of its rows. A corrected file, a register, and
+// sources without a common key may have to do with any row.
+func (t *task) link(reader *plan, source string) string {
+	arrived := t.plans[source]
+	if t.out.Version > 1 || source != t.plan.contract.Source || arrived.contract.Content == contract.Snapshot {
+		return "true"
+	}
+	for _, key := range []string{arrived.contract.Key[0], reader.contract.Key[0]} {
+		if has(arrived, key) && has(reader, key) {
+			c := warehouse.Quote(key)
+			return "r." + c + " IN (SELECT " + c + " FROM " + arrived.table() + fmt.Sprintf(" WHERE _landing = %d)", t.out.Landing.Number)
+		}
+	}
+	return "true"
+}
+
+func has(p *plan, column string) bool {
+	return slices.ContainsFunc(p.contract.Stored(), func(s contract.Stored) bool { return s.Name == column })
+}
+
+// reading lists the checks of a stage that read a source, those of the columns first; after
+// an edition that says the same, those that ask for its period.
+func (p *plan) reading(stage contract.Stage, source string, same bool) (checks []check) {
 	for _, c := range p.later {
 		own := c.stage == contract.StageHistory && source == p.contract.Source && pastNames.MatchString(c.data.Rows)
+		if same && !strings.Contains(c.data.Rows, "_period") {
+			continue
+		}
 		if c.asked() == stage && (own || slices.Contains(c.data.Reads, source)) {
 			checks = append(checks, c)
 		}
@@ -104,8 +132,8 @@ const standing = `(SELECT v.landing FROM ledger.version AS v LEFT JOIN ledger.cu
 
 // askAgain asks register rules over all standing returns at once. Where open is false, only
 // rows that broke them before are asked.
-func (t *task) askAgain(checks []check, open bool) (moved bool, err error) {
-	again, err := t.breaking(checks)
+func (t *task) askAgain(checks []check, open bool, link string) (moved bool, err error) {
+	again, err := t.breaking(checks, link)
 	if err != nil || len(again) == 0 && !open {
 		return false, err
 	}
@@ -179,13 +207,17 @@ func (t *task) rejectAll() error {
 // askHistoryAgain asks rules about the past once more of the returns that break them, each
 // with its own past. Nothing new is looked for: the past of other returns has not changed
 // what they say.
-func (t *task) askHistoryAgain(checks []check) (moved bool, err error) {
-	again, err := t.breaking(checks)
+func (t *task) askHistoryAgain(all []check, link string) (moved bool, err error) {
+	again, err := t.breaking(all, link)
 	if err != nil {
 		return false, err
 	}
 	by := t.out.Landing
 	for _, l := range again {
+		checks, err := t.broken(all, l)
+		if err != nil {
+			return moved, err
+		}
 		if err := t.putAside(checks, fmt.Sprintf("f.landing = %d", l.Number)); err != nil {
 			return moved, err
 		}
@@ -210,8 +242,29 @@ func (t *task) askHistoryAgain(checks []check) (moved bool, err error) {
 	return moved, nil
 }
 
-// breaking lists the standing returns with open findings of the checks.
-func (t *task) breaking(checks []check) ([]Landing, error) {
+// broken are the checks that a return breaks.
+func (t *task) broken(all []check, l Landing) (some []check, err error) {
+	rows, err := t.tx.Query(t.ctx, `SELECT DISTINCT rule FROM ledger.finding WHERE landing = ? AND row IS NOT NULL`, l.Number)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var rule string
+		if err := rows.Scan(&rule); err != nil {
+			return nil, err
+		}
+		if i := slices.IndexFunc(all, func(c check) bool { return c.rule == rule }); i >= 0 {
+			some = append(some, all[i])
+		}
+	}
+	slices.SortFunc(some, func(a, b check) int { return strings.Compare(a.rule, b.rule) })
+	return some, rows.Err()
+}
+
+// breaking lists the standing returns with open findings of the checks on rows that link
+// says have to do with what has arrived.
+func (t *task) breaking(checks []check, link string) ([]Landing, error) {
 	var any bool
 	q := `SELECT count(*) > 0 FROM ledger.finding WHERE row IS NOT NULL AND landing <> ? AND rule IN (` + rulesIn(checks) + `)`
 	if err := t.tx.QueryRowPlanned(t.ctx, q, t.out.Landing.Number).Scan(&any); err != nil || !any {
@@ -219,7 +272,8 @@ func (t *task) breaking(checks []check) ([]Landing, error) {
 	}
 	rows, err := t.tx.Query(t.ctx, `SELECT l.landing, landing_id, l.source, l.provider, l.period, origin, media_type, sha256, bytes, encrypted, path, landed_at
 		FROM ledger.landing AS l WHERE l.source = ? AND l.landing <> ? AND l.landing IN `+standing+`
-		AND l.landing IN (SELECT landing FROM ledger.finding WHERE row IS NOT NULL AND rule IN (`+rulesIn(checks)+`)) ORDER BY l.landing`,
+		AND l.landing IN (SELECT f.landing FROM ledger.finding AS f JOIN `+t.plan.table()+` AS r ON r._landing = f.landing AND r._row = f.row
+			WHERE f.rule IN (`+rulesIn(checks)+`) AND `+link+`) ORDER BY l.landing`,
 		t.plan.contract.Source, t.out.Landing.Number)
 	if err != nil {
 		return nil, err

@@ -92,7 +92,8 @@ func (t *task) confirm(c *Confirmation) error {
 	if err := t.takePlaces(); err != nil {
 		return err
 	}
-	o := &task{Ingester: t.Ingester, ctx: t.ctx, tx: t.tx, plan: t.plans[source], out: &Outcome{Landing: t.out.Landing}}
+	// Version 2: what a confirmed version changes is not known by its keys.
+	o := &task{Ingester: t.Ingester, ctx: t.ctx, tx: t.tx, plan: t.plans[source], out: &Outcome{Landing: t.out.Landing, Version: 2}}
 	return o.reopen()
 }
 

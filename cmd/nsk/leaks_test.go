@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -142,4 +144,81 @@ func TestNobodyGetsPastTheDoor(t *testing.T) {
 			complain(t, slices.DeleteFunc(slices.Clone(hits), func(h hit) bool { return h.what != at.about }))
 		})
 	}
+}
+
+// seen collects every file that is found in a folder while something runs: what DuckDB spills
+// is gone when it is done.
+func seen(dir string, work func()) (files map[string][]byte) {
+	files = make(map[string][]byte)
+	done, stopped := make(chan bool), make(chan bool)
+	look := func() {
+		_ = filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+			if err != nil || !e.Type().IsRegular() {
+				return nil // it is gone again
+			}
+			if data, err := os.ReadFile(path); err == nil && len(data) > len(files[path]) {
+				files[path] = data
+			}
+			return nil
+		})
+	}
+	go func() {
+		defer close(stopped)
+		for {
+			select {
+			case <-done:
+				return
+			default:
+				look()
+			}
+		}
+	}()
+	work()
+	close(done)
+	<-stopped
+	look()
+	return files
+}
+
+// While a file is received, nothing of it lies in plain text in the landing folder, in that
+// of the warehouse or where DuckDB spills to, even where memory is short.
+func TestNothingIsSpilt(t *testing.T) {
+	if testing.Short() || raceDetector {
+		t.Skip("reads 120 000 rows: not with -short, nor with the race detector")
+	}
+	var out bytes.Buffer
+	a := &app{out: &out, err: &out, format: "text", now: func() time.Time { return time.Unix(0, 0) }}
+	cfg, err := a.stage(&rehearsal{dir: t.TempDir(), year: 2025})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.Memory = os.Getenv("ZMEM")
+	h, closing, err := a.house(context.Background(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closing()
+	if _, err := h.Engine.DB().Exec(os.Getenv("ZSET")); err != nil { t.Fatal(err) }
+	iin, name := somebody(40)
+	net := newDragnet()
+	net.seek("iin", iin)
+	net.seek("name", name)
+	var body strings.Builder
+	body.WriteString(personHead)
+	for n := range 40_000 {
+		row := strings.NewReplacer("{iin}", iin, "{name}", name, "0000001", fmt.Sprintf("%07d", n), "passed", []string{"passed", os.Getenv("ZBAD")}[n%2]).Replace(personRow)
+		body.WriteString(row)
+	}
+	write(t, filepath.Join(cfg.Inbox, "recognition-persons", "130140000019_2025-01.csv"), []byte(body.String()))
+	spilt := false
+	for path, data := range seen(cfg.Data, func() {
+		_, err = h.Pull(context.Background(), calendar.Date(2025, 3, 20).Start(), "recognition-persons")
+	}) {
+		spilt = spilt || strings.Contains(path, "/tmp/") && strings.HasPrefix(path, cfg.Data+"/tmp/")
+		complain(t, net.hits(path, data))
+	}
+	if err != nil || !strings.Contains(h.Engine.Dir(), cfg.Data) {
+		t.Fatal(err)
+	}
+	t.Logf("spilt: %t", spilt)
 }
