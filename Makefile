@@ -21,8 +21,9 @@ check:                 ## form, tidy modules, vet (also with the Arrow of the dr
 race:                  ## tests with the race detector; the floors of the house are one of them
 	$(GO) test -race -timeout 20m ./...
 
-year:                  ## live a small year twice and compare it with what was planted
-	$(GO) test -timeout 20m -run TestAYearOfTheRepublic ./cmd/nsk
+year:                  ## what the race detector would make too slow: years that are lived, a hundred kills, a gigabyte
+	$(GO) test -timeout 20m -run 'TestAYearOfTheRepublic|TestEveryDefectIsFound|TestKilledAtAnyMoment|TestNobodyIsReadable|TestNothingIsSpilt' ./cmd/nsk
+	$(GO) test -timeout 20m -run 'TestGigabyte|TestManyOccurrences' ./ingest ./ingest/verdict
 
 bench:                 ## measure against bare DuckDB in the same run
 	$(GO) run ./bench

@@ -21,6 +21,8 @@ const (
 	kindCorrect kind = "correct" // a new version of one return of many
 	kindCheck   kind = "check"   // a check before sending, of a file full of errors
 	kindSmall   kind = "small"   // many files of thirty rows
+
+	kindRegisters kind = "registers" // not measured: what every case of nsk begins with
 )
 
 // A benchCase is one line of the table: a kind at one size.
@@ -76,10 +78,8 @@ func (c benchCase) measure(ctx context.Context, s Settings, parent string) (line
 	}
 	l.bytes = size(in.Files)
 	t := turns{benchCase: c, ctx: ctx, dir: dir, in: in, profile: s.Profile}
-	for _, side := range sides {
-		if _, err := t.step(side, true, t.home(side)); err != nil {
-			return l, fmt.Errorf("%s: %w", side, err)
-		}
+	if err := t.furnish(parent); err != nil {
+		return l, err
 	}
 	for range s.Rounds {
 		for _, side := range sides {
@@ -113,6 +113,27 @@ type turns struct {
 	dir     string
 	in      input
 	profile string
+}
+
+// furnish makes the homes of both sides as they are before each round. The registers are
+// received once, for all cases.
+func (t turns) furnish(parent string) error {
+	registers := turns{benchCase: benchCase{kind: kindRegisters}, ctx: t.ctx}
+	world := filepath.Join(parent, "registers")
+	if _, err := os.Stat(world); errors.Is(err, os.ErrNotExist) {
+		if _, err := registers.step(sideNSK, true, world); err != nil {
+			return fmt.Errorf("registers: %w", err)
+		}
+	}
+	if err := copyFolder(t.home(sideNSK), world); err != nil {
+		return err
+	}
+	for _, side := range sides {
+		if _, err := t.step(side, true, t.home(side)); err != nil {
+			return fmt.Errorf("%s: %w", side, err)
+		}
+	}
+	return nil
 }
 
 // home is the folder of a side as it is before each round.

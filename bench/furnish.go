@@ -15,21 +15,21 @@ import (
 	"nsk/ingest"
 )
 
-// furnish makes what is there before the clock starts: registers, and the returns received
-// before, for nsk; a table of them for the reference of a correction; for a check, the
-// bundle that centres are given.
+// furnish makes what is there before the clock starts: the registers, then the returns
+// received before, for nsk; a table of them for the reference of a correction; for a check,
+// the bundle that centres are given.
 func (a stepArgs) furnish(ctx context.Context) error {
-	if a.Side == sideReference && a.Kind != kindCheck {
+	if a.Side == sideReference {
 		return a.furnishReference(ctx)
 	}
 	h, err := a.house(ctx, nil)
 	if err != nil {
 		return err
 	}
-	steps := []func(context.Context) error{h.lists, h.registers, func(ctx context.Context) error { return h.takeAll(ctx, a.Past) }}
+	steps := []func(context.Context) error{func(ctx context.Context) error { return h.takeAll(ctx, a.Past) }}
 	switch a.Kind {
-	case kindTable:
-		steps = nil
+	case kindRegisters:
+		steps = []func(context.Context) error{h.lists, h.registers}
 	case kindCorrect:
 		steps = append(steps, h.freeze, h.stage)
 	case kindCheck:
@@ -89,7 +89,10 @@ func (h *house) freeze(ctx context.Context) error {
 	return err
 }
 
-func (a stepArgs) bundleFile() string { return filepath.Join(a.Home, "registers.nsk") }
+// bundleFile lies in the folder of the case, for both sides.
+func (a stepArgs) bundleFile() string {
+	return filepath.Join(filepath.Dir(a.Files[0].Path), "registers.nsk")
+}
 
 func (h *house) bundle(ctx context.Context, to string) error {
 	f, err := os.Create(to)

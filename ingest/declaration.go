@@ -21,7 +21,7 @@ func (t *task) declaration(r io.Reader) error {
 	dec := json.NewDecoder(io.LimitReader(r, 64<<10))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&d); err != nil {
-		return &Fault{Code: "declaration", Detail: err.Error()}
+		return &Fault{Code: "declaration", Detail: "JSON"}
 	}
 	switch {
 	case d.Declaration == "nil":

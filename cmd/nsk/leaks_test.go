@@ -184,7 +184,7 @@ func seen(dir string, work func()) (files map[string][]byte) {
 // of the warehouse or where DuckDB spills to, even where memory is short.
 func TestNothingIsSpilt(t *testing.T) {
 	if testing.Short() || raceDetector {
-		t.Skip("reads 120 000 rows: not with -short, nor with the race detector")
+		t.Skip("reads 40 000 rows with little memory: not with -short, nor with the race detector")
 	}
 	var out bytes.Buffer
 	a := &app{out: &out, err: &out, format: "text", now: func() time.Time { return time.Unix(0, 0) }}
@@ -192,13 +192,12 @@ func TestNothingIsSpilt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg.Memory = os.Getenv("ZMEM")
+	cfg.Memory = "60MB"
 	h, closing, err := a.house(context.Background(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer closing()
-	if _, err := h.Engine.DB().Exec(os.Getenv("ZSET")); err != nil { t.Fatal(err) }
 	iin, name := somebody(40)
 	net := newDragnet()
 	net.seek("iin", iin)
@@ -206,19 +205,17 @@ func TestNothingIsSpilt(t *testing.T) {
 	var body strings.Builder
 	body.WriteString(personHead)
 	for n := range 40_000 {
-		row := strings.NewReplacer("{iin}", iin, "{name}", name, "0000001", fmt.Sprintf("%07d", n), "passed", []string{"passed", os.Getenv("ZBAD")}[n%2]).Replace(personRow)
+		row := strings.NewReplacer("{iin}", iin, "{name}", name, "0000001", fmt.Sprintf("%07d", n), "passed", []string{"passed", "sat"}[n%2]).Replace(personRow)
 		body.WriteString(row)
 	}
 	write(t, filepath.Join(cfg.Inbox, "recognition-persons", "130140000019_2025-01.csv"), []byte(body.String()))
-	spilt := false
-	for path, data := range seen(cfg.Data, func() {
+	files := seen(cfg.Data, func() { // that memory may not suffice is no matter
 		_, err = h.Pull(context.Background(), calendar.Date(2025, 3, 20).Start(), "recognition-persons")
-	}) {
-		spilt = spilt || strings.Contains(path, "/tmp/") && strings.HasPrefix(path, cfg.Data+"/tmp/")
+	})
+	for path, data := range files {
 		complain(t, net.hits(path, data))
 	}
-	if err != nil || !strings.Contains(h.Engine.Dir(), cfg.Data) {
-		t.Fatal(err)
+	if len(files) < 3 {
+		t.Errorf("%d files were seen: %v", len(files), err)
 	}
-	t.Logf("spilt: %t", spilt)
 }
