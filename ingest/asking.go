@@ -68,7 +68,11 @@ func (p *plan) settle() string {
 func (p *plan) senderKey(suffix string) string {
 	var parts []string
 	for _, k := range p.contract.Key {
-		parts = append(parts, "CAST("+warehouse.Quote(k+suffix)+" AS VARCHAR)")
+		part := "CAST(" + warehouse.Quote(k+suffix) + " AS VARCHAR)"
+		if unsound := p.unsound(p.contract.Column(k)); suffix == "~" && p.contract.HasPersonal() && unsound != "" {
+			part = "CASE WHEN " + unsound + " THEN " + p.shown(p.contract.Column(k)) + " ELSE " + part + " END"
+		}
+		parts = append(parts, part)
 	}
 	return "concat_ws(' / ', " + strings.Join(parts, ", ") + ")"
 }

@@ -95,7 +95,7 @@ func (p *plan) rule(r *contract.Rule) {
 		c.breach = whole(inForce(r) + "(" + r.Where + ")")
 		c.value = "CAST(NULL AS VARCHAR)"
 		if col := p.contract.Column(c.field); col != nil {
-			c.value = shown(col)
+			c.value = p.shown(col)
 		}
 	}
 	p.add(c)
@@ -142,17 +142,46 @@ func whole(breach string) string { return `"_broken" IS NULL AND (` + breach + `
 // text is the SQL name of a column's text before typing.
 func text(col *contract.Column) string { return warehouse.Quote(col.Name + "~") }
 
-// shown is what a finding says the value was; of a personal one only its length.
-func shown(col *contract.Column) string {
-	if col.Personal() {
-		return "repeat('•', CAST(least(length(" + text(col) + "), 40) AS BIGINT))"
+// shown is what a finding says the value was; of a personal one only its length, and so of
+// a text that may be somebody's name or number in the wrong column of a form about persons.
+func (p *plan) shown(col *contract.Column) string {
+	dots := "repeat('•', CAST(least(length(" + text(col) + "), 40) AS BIGINT))"
+	switch {
+	case col.Personal():
+		return dots
+	case p.contract.HasPersonal():
+		return "CASE WHEN regexp_matches(" + text(col) + ", " + warehouse.Literal(suspect(col)) + ") THEN " + dots + " ELSE left(" + text(col) + ", 200) END"
 	}
 	return "left(" + text(col) + ", 200)"
 }
 
+// suspect is the form of a text that may name a person: twelve digits that are no BIN, or a
+// capital letter where the column knows none.
+func suspect(col *contract.Column) string {
+	const number, capital = `\d{4}[0-3]\d{7}`, `[А-ЯЁӘҒҚҢӨҰҮҺІ]`
+	for _, v := range col.Values {
+		if strings.ToLower(v) != v {
+			return number + `|` + capital + `\S* ` + capital
+		}
+	}
+	return number + `|` + capital
+}
+
+// unsound is the SQL of whether a text breaks a check of its own column that rejects the
+// row; "" if nothing is checked.
+func (p *plan) unsound(col *contract.Column) string {
+	var own []string
+	for _, c := range p.checks {
+		if c.data == nil && c.field == col.Name && c.severity == contract.SeverityRow {
+			own = append(own, "("+c.breach+")")
+		}
+	}
+	return strings.Join(own, " OR ")
+}
+
 func (p *plan) column(col *contract.Column) {
 	say := func(no string, breach string) {
-		p.add(check{rule: p.id(col.Name, no), field: col.Name, severity: contract.SeverityRow, breach: whole(breach), value: shown(col), columns: []string{col.Name}})
+		p.add(check{rule: p.id(col.Name, no), field: col.Name, severity: contract.SeverityRow, breach: whole(breach), value: p.shown(col), columns: []string{col.Name}})
 	}
 	t, v := text(col), warehouse.Quote(col.Name)
 	if col.Required {
@@ -207,11 +236,14 @@ func (p *plan) number(col *contract.Column, say func(no, breach string)) {
 		}
 	case contract.TypeKATO:
 		say(noPattern, "NOT regexp_full_match("+t+", '[0-9]{9}')")
+	case contract.TypeBIN: // an IIN, whose 5th digit is that of a day, must not come further than this
+		say(noPattern, "NOT regexp_full_match("+t+", '[0-9]{4}[4-6][0-9]{7}')")
 	}
 }
 
-// kept is the SQL of what the warehouse stores of a column.
-func kept(s contract.Stored) string {
+// kept is the SQL of what the warehouse stores of a column. In a form about persons, a text
+// that breaks the check of its own column is not stored: it may be anything.
+func (p *plan) kept(s contract.Stored) string {
 	v := warehouse.Quote(s.From.Name)
 	switch s.Keep {
 	case contract.KeepPersonKey:
@@ -220,6 +252,9 @@ func kept(s contract.Stored) string {
 		return "CAST(year(" + v + ") AS SMALLINT)"
 	case contract.KeepRegion:
 		return "left(" + v + ", 2)"
+	}
+	if unsound := p.unsound(s.From); p.contract.HasPersonal() && unsound != "" {
+		return "CASE WHEN " + unsound + " THEN NULL ELSE " + v + " END"
 	}
 	return v
 }
@@ -245,7 +280,7 @@ func (p *plan) insert(source string) string {
 	var stored, names []string
 	for _, s := range p.contract.Stored() {
 		names = append(names, warehouse.Quote(s.Name))
-		stored = append(stored, kept(s))
+		stored = append(stored, p.kept(s))
 	}
 	return "INSERT INTO " + p.table() + " (_landing, _row, _state, " + strings.Join(names, ", ") + ")\n" +
 		"SELECT CAST(? AS BIGINT), _row, " + p.state() + ",\n " + strings.Join(stored, ",\n ") + "\nFROM " + p.decoded(source)

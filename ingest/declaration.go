@@ -31,7 +31,7 @@ func (t *task) declaration(r io.Reader) error {
 	case d.Declaration == "confirm" && d.SHA256 != "" && d.By != "" && d.Reason != "":
 		return t.answer(d)
 	default:
-		return &Fault{Code: "declaration", Detail: d.Declaration}
+		return &Fault{Code: "declaration", Detail: "declaration"}
 	}
 	return nil
 }

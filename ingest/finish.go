@@ -262,7 +262,7 @@ func (t *task) hierarchy() error {
 	if h.Parent == "kato-prefix" {
 		above = katoAbove(code)
 	}
-	codes := `(SELECT ` + code + ` FROM ` + t.plan.table() + ` WHERE _landing = ` + fmt.Sprint(t.out.Landing.Number) + ` AND _state = 0)`
+	codes := `(SELECT ` + code + ` FROM ` + t.plan.table() + ` WHERE _landing = ` + fmt.Sprint(t.out.Landing.Number) + ` AND ` + code + ` IS NOT NULL)` // of rejected rows too: they are there
 	where := "_state = 0"
 	for _, parent := range above {
 		where += " AND " + parent + " NOT IN " + codes // unknown, so no breach, where there is no parent

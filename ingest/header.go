@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -36,7 +37,7 @@ func matchHeader(header []string, c *contract.Contract) ([]string, error) {
 	case len(missing) > 0: // the line may not be a header at all, but hold data
 		return nil, fault("missing-column", quoted(missing))
 	case len(unknown) > 0:
-		return nil, fault("unknown-column", quoted(unknown))
+		return nil, fault("unknown-column", quoted(discreetCells(unknown, c)))
 	}
 	return columns, nil
 }
@@ -129,4 +130,22 @@ func quoted(names []string) string {
 		names, more = names[:20], ", …"
 	}
 	return "«" + strings.Join(names, "», «") + "»" + more
+}
+
+var anybody = regexp.MustCompile(`\d{12}|[А-ЯЁӘҒҚҢӨҰҮҺІ]\S* [А-ЯЁӘҒҚҢӨҰҮҺІ]`)
+
+// discreetCells leaves out what may name a person: rows without a header stand where one
+// should be.
+func discreetCells(cells []string, c *contract.Contract) []string {
+	if !c.HasPersonal() {
+		return cells
+	}
+	out := make([]string, len(cells))
+	for i, cell := range cells {
+		out[i] = cell
+		if anybody.MatchString(cell) {
+			out[i] = "•••"
+		}
+	}
+	return out
 }

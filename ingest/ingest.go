@@ -200,7 +200,18 @@ type task struct {
 	asking   bool // rules are asked again, of returns that have findings of all stages
 }
 
-func (t *task) load(careful bool) error {
+// load decodes the bytes and stores the rows. What is personal in them stays in memory.
+func (t *task) load(careful bool) (err error) {
+	if t.plan.contract.HasPersonal() {
+		if err := t.tx.Spill(t.ctx, false); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, t.tx.Spill(context.WithoutCancel(t.ctx), true)) }()
+	}
+	return t.decode(careful)
+}
+
+func (t *task) decode(careful bool) error {
 	l, c := t.out.Landing, t.plan.contract
 	open := func() (io.ReadCloser, error) { return t.store.Open(l) }
 	if l.MediaType == connectors.MediaCSV {

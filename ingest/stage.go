@@ -76,7 +76,7 @@ func (s scope) unless(c check) string {
 		return ""
 	}
 	landing, row := s.place()
-	return fmt.Sprintf(" AND NOT EXISTS (SELECT 1 FROM ledger.finding AS f WHERE f.landing = %s AND f.row = %s AND f.severity IN ('row', 'warning') AND f.rule <> %s AND f.field IN (%s)%s)",
+	return fmt.Sprintf(" AND NOT EXISTS (SELECT 1 FROM ledger.finding AS f WHERE f.landing = %s AND f.row = %s AND f.severity IN ('row', 'warning', 'tolerated') AND f.rule <> %s AND f.field IN (%s)%s)",
 		landing, row, warehouse.Literal(c.rule), literals(c.columns), s.notLater(c))
 }
 

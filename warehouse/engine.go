@@ -50,7 +50,8 @@ type Engine struct {
 	writer  *sql.Conn            // the one connection that writes
 	stmts   map[string]*sql.Stmt // prepared on it
 
-	configured, threads int // threads DuckDB may use, and uses now
+	configured, threads int    // threads DuckDB may use, and uses now
+	tempLimit           string // of what DuckDB may spill
 }
 
 // Open opens the warehouse in dir, making it where there is none, and holds it until
@@ -59,7 +60,7 @@ type Engine struct {
 // opens a warehouse in memory, for tests.
 func Open(ctx context.Context, dir string, opt Options) (*Engine, error) {
 	opt = opt.withDefaults()
-	e := &Engine{dir: dir, configured: opt.Threads, threads: opt.Threads}
+	e := &Engine{dir: dir, tempLimit: opt.TempLimit, configured: opt.Threads, threads: opt.Threads}
 	file := ""
 	if dir != "" {
 		if err := os.MkdirAll(filepath.Join(dir, "tmp"), 0o700); err != nil {

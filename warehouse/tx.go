@@ -57,6 +57,18 @@ func (t *Tx) ExecPlanned(ctx context.Context, query string, args ...any) (int64,
 	return res.RowsAffected()
 }
 
+// Spill lets DuckDB write to its temporary folder what does not fit into memory, or forbids
+// it: decoded text of persons must not touch a disk. Without it, a statement for which the
+// memory is too small fails.
+func (t *Tx) Spill(ctx context.Context, allowed bool) error {
+	limit := "0KB"
+	if allowed {
+		limit = t.e.tempLimit
+	}
+	_, err := t.e.writer.ExecContext(ctx, "SET max_temp_directory_size = "+Literal(limit))
+	return err
+}
+
 // QueryRow asks for one row.
 func (t *Tx) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
 	return t.e.writer.QueryRowContext(ctx, query, args...)

@@ -106,6 +106,12 @@ func (at *attempt) post(t *testing.T, inbox string, n int, net *dragnet) {
 	write(t, filepath.Join(inbox, at.source, fill(at.file)), body)
 }
 
+// waits reports whether a place is the file itself, which was not received because of its
+// name and lies where its sender put it.
+func (at *attempt) waits(where string) bool {
+	return strings.HasPrefix(at.file, "{iin}") && strings.Contains(where, "/inbox/")
+}
+
 // Whatever a sender writes where it does not belong, nobody can be read by it: not in the
 // database, in a label, a receipt, a message or the log.
 func TestNobodyGetsPastTheDoor(t *testing.T) {
@@ -141,7 +147,7 @@ func TestNobodyGetsPastTheDoor(t *testing.T) {
 	hits = append(hits, more...)
 	for _, at := range attempts {
 		t.Run(at.about, func(t *testing.T) {
-			complain(t, slices.DeleteFunc(slices.Clone(hits), func(h hit) bool { return h.what != at.about }))
+			complain(t, slices.DeleteFunc(slices.Clone(hits), func(h hit) bool { return h.what != at.about || at.waits(h.where) }))
 		})
 	}
 }

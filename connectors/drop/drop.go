@@ -53,12 +53,18 @@ func MediaType(name string) string {
 	return mediaTypes[filepath.Ext(name)]
 }
 
+// aPerson is an IIN: its fifth digit is that of a day, where a BIN has its kind.
+var aPerson = regexp.MustCompile(`^\d{4}[0-3]\d{7}$`)
+
 // ParseName reads provider and period out of a file name.
 func ParseName(name string) (connectors.Want, error) {
 	stem, _, _ := strings.Cut(filepath.Base(name), ".")
 	parts := strings.SplitN(stem, "_", 3)
 	if len(parts) < 2 || parts[0] == "" {
 		return connectors.Want{}, fmt.Errorf("file %q: name it <provider>_<period>.<ext>, such as 990440000385_2025-03.csv", name)
+	}
+	if aPerson.MatchString(parts[0]) {
+		return connectors.Want{}, errors.New("a file is named by the number of a person; a provider is named by its BIN")
 	}
 	p, err := contract.ParsePeriod(parts[1])
 	if err != nil {
@@ -175,7 +181,7 @@ func (d *Drop) Settle(_ context.Context, b *connectors.Batch, accepted bool) err
 	}
 	from := filepath.Join(d.dir, b.Name)
 	if d.personal {
-		return d.receipt(from, free(dir, b.Name+".receipt.json"))
+		return d.receipt(from, free(dir, b.Provider+"_"+b.Period.String()+filepath.Ext(b.Name)+".receipt.json"))
 	}
 	if err := os.Rename(from, free(dir, b.Name)); err != nil {
 		return fmt.Errorf("drop: move aside: %w", err)
@@ -193,13 +199,14 @@ func free(dir, name string) string {
 }
 
 // receipt writes what the file was and removes it. The sender can compare the hash with
-// that of their own copy.
+// that of their own copy; the name it had is not kept, because people write the names of
+// others into names of files.
 func (d *Drop) receipt(from, to string) error {
 	data, err := os.ReadFile(from)
 	if err != nil {
 		return fmt.Errorf("drop: %w", err)
 	}
-	text, err := json.Marshal(map[string]any{"file": filepath.Base(from), "bytes": len(data), "sha256": fmt.Sprintf("%x", sha256.Sum256(data))})
+	text, err := json.Marshal(map[string]any{"file": strings.TrimSuffix(filepath.Base(to), ".receipt.json"), "bytes": len(data), "sha256": fmt.Sprintf("%x", sha256.Sum256(data))})
 	if err != nil {
 		panic(err) // plain texts and a number
 	}
