@@ -22,7 +22,7 @@ func (a stepArgs) furnish(ctx context.Context) error {
 	if a.Side == sideReference {
 		return a.furnishReference(ctx)
 	}
-	h, err := a.house(ctx, nil)
+	h, err := a.house(ctx)
 	if err != nil {
 		return err
 	}

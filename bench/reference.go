@@ -100,15 +100,13 @@ func (a stepArgs) columns() (string, error) {
 	return strings.Join(list, ", "), nil
 }
 
-// checking is a check before sending, as nsk check makes it: a warehouse in memory that has
-// received the bundle of registers, the file, and the whole report in CSV. The reference is
-// the same file without errors.
+// checking is a check before sending, as nsk check makes it: a warehouse that has received
+// the bundle of registers and nothing else, the file, and the whole report in CSV. The
+// reference is the same file without errors. The warehouse lies on disk: a million rows do
+// not fit into the memory that both sides are given.
 func (a stepArgs) checking(ctx context.Context) (job, error) {
-	e, err := warehouse.Open(ctx, "", options)
-	if err != nil {
-		return job{}, err
-	}
-	h, err := a.house(ctx, e)
+	a.Home = filepath.Join(a.Home, "check")
+	h, err := a.house(ctx)
 	if err != nil {
 		return job{}, err
 	}
@@ -122,7 +120,7 @@ func (a stepArgs) checking(ctx context.Context) (job, error) {
 	if a.Side == sideReference {
 		f, bad = a.Clean[0], 0
 	}
-	return job{engine: e, work: func() error { return errors.Join(h.check(ctx, f, filepath.Join(a.Home, "report.csv"), bad), h.Close()) }}, nil
+	return job{engine: h.engine, work: func() error { return errors.Join(h.check(ctx, f, filepath.Join(a.Home, "report.csv"), bad), h.Close()) }}, nil
 }
 
 // check reads the file and writes the report, which must be about so many rows.

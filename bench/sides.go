@@ -36,17 +36,16 @@ type house struct {
 	source    string // of the files
 }
 
-// house opens the warehouse of the step, or wires the one given.
-func (a stepArgs) house(ctx context.Context, e *warehouse.Engine) (*house, error) {
+// house opens the warehouse of the step.
+func (a stepArgs) house(ctx context.Context) (*house, error) {
 	all, err := contract.Load(contracts.FS)
 	if err != nil {
 		return nil, err
 	}
 	all = append(all, tableContract())
-	if e == nil {
-		if e, err = a.open(ctx); err != nil {
-			return nil, err
-		}
+	e, err := a.open(ctx)
+	if err != nil {
+		return nil, err
 	}
 	secrets := filepath.Join(a.Home, "keys")
 	if _, err := ingest.InitKeys(secrets); err != nil {
@@ -82,7 +81,7 @@ func (a stepArgs) job(ctx context.Context) (job, error) {
 	case a.Side == sideReference:
 		return a.reference(ctx)
 	}
-	h, err := a.house(ctx, nil)
+	h, err := a.house(ctx)
 	if err != nil {
 		return job{}, err
 	}

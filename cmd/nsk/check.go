@@ -54,14 +54,15 @@ func (a *app) check() *cobra.Command {
 	return c
 }
 
-// checkFile runs the file through a warehouse in memory, with keys that die with it.
+// checkFile runs the file through a warehouse of its own, which dies with its keys.
 func (a *app) checkFile(ctx context.Context, t *trial) error {
 	tmp, err := os.MkdirTemp("", "nsk-check-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(tmp)
-	cfg := &config{Keys: filepath.Join(tmp, "keys"), Landing: filepath.Join(tmp, "landing")}
+	// A large file needs room on disk; what lies there is pseudonymised and removed at the end.
+	cfg := &config{Data: filepath.Join(tmp, "data"), Keys: filepath.Join(tmp, "keys"), Landing: filepath.Join(tmp, "landing")}
 	if _, err := ingest.InitKeys(cfg.Keys); err != nil {
 		return err
 	}
