@@ -3,6 +3,7 @@ package ingest
 import (
 	"encoding/json"
 	"io"
+	"regexp"
 )
 
 // A statement is a file that says something about a return instead of rows.
@@ -31,7 +32,7 @@ func (t *task) declaration(r io.Reader) error {
 	case d.Declaration == "confirm" && d.SHA256 != "" && d.By != "" && d.Reason != "":
 		return t.answer(d)
 	default:
-		return &Fault{Code: "declaration", Detail: "declaration"}
+		return &Fault{Code: "declaration", Detail: repeatable(d.Declaration)}
 	}
 	return nil
 }
@@ -50,4 +51,14 @@ func (t *task) answer(d statement) error {
 	}
 	t.out.Content, t.out.Verdict = "", acted
 	return t.confirm(&Confirmation{Landing: id, Who: d.By, Role: d.Role, Why: d.Reason, At: l.At})
+}
+
+var plainWord = regexp.MustCompile(`^[a-z_]{1,20}$`)
+
+// repeatable is a word that may be repeated to its sender: anything else may be somebody's name.
+func repeatable(s string) string {
+	if plainWord.MatchString(s) {
+		return s
+	}
+	return "…"
 }
