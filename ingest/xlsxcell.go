@@ -42,8 +42,9 @@ func (s *sheet) cell(e xml.StartElement, place string) (string, error) {
 		}
 	}
 	switch {
-	case formula && !has:
-		return "", fault("formula", place)
+	case formula && !has: // of a row with nothing else in it, it is nothing
+		s.uncomputed = place
+		return "", nil
 	case kind == "inlineStr":
 		return inline, nil
 	case !has:

@@ -24,6 +24,8 @@ type sheet struct {
 	ended  bool
 	cells  []string
 
+	uncomputed string // place of a formula without a value in the row, "" if there is none
+
 	hidden int   // filled rows that a spreadsheet does not show
 	hides  []int // columns that begin a hidden range
 }
@@ -53,7 +55,12 @@ func (s *sheet) row() (n int64, cells []string, err error) {
 				s.hides = append(s.hides, first-1)
 			}
 			if e.Name.Local == "row" {
-				return s.readRow(e)
+				s.uncomputed = ""
+				n, cells, err := s.readRow(e)
+				if err == nil && s.uncomputed != "" && len(cells) > 0 {
+					err = fault("formula", s.uncomputed)
+				}
+				return n, cells, err
 			}
 		}
 	}
