@@ -13,7 +13,10 @@ func (a *app) failure(err error) string {
 	var damaged *warehouse.DamagedError
 	var recovering *warehouse.RecoveringError
 	var landing *ingest.DamagedError
+	var plain *said
 	switch {
+	case errors.As(err, &plain):
+		return a.pick(plain.kk, plain.ru, plain.en)
 	case warehouse.IsFull(err):
 		return a.fullDisk() + "\n" + err.Error()
 	case errors.As(err, &damaged):

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -33,9 +32,12 @@ func (f *fileArg) batch(d schedules.Desk) (*connectors.Batch, *contract.Contract
 			f.source = filepath.Base(filepath.Dir(abs))
 		}
 	}
+	if !exists(f.path) {
+		return nil, nil, f.absent()
+	}
 	c := contract.Find(d.Contracts, f.source)
 	if c == nil {
-		return nil, nil, fmt.Errorf("file %s: %q is no source; name one with --source (nsk sources lists them)", f.path, f.source)
+		return nil, nil, f.sourceless()
 	}
 	w, err := f.want(c, d)
 	if err != nil {
@@ -43,7 +45,7 @@ func (f *fileArg) batch(d schedules.Desk) (*connectors.Batch, *contract.Contract
 	}
 	media := drop.MediaType(f.path)
 	if media == "" {
-		return nil, nil, fmt.Errorf("file %s: its form is not known; csv, xlsx, json, jsonl and parquet are read", f.path)
+		return nil, nil, f.formless()
 	}
 	body, err := os.Open(f.path)
 	if err != nil {
@@ -65,11 +67,11 @@ func (f *fileArg) want(c *contract.Contract, d schedules.Desk) (connectors.Want,
 	}
 	switch {
 	case w.Provider == "":
-		return w, fmt.Errorf("file %s: say who sends it with --provider", f.path)
+		return w, f.unsigned()
 	case w.Period == contract.Period{} && err != nil:
-		return w, fmt.Errorf("file %s: say which period it is about with --period (%w)", f.path, err)
+		return w, f.undated(err)
 	case !w.Period.Fits(c.Cadence):
-		return w, fmt.Errorf("file %s: %s is %s, but the period %s is not", f.path, c.Source, c.Cadence, w.Period)
+		return w, f.misfit(c, w.Period)
 	}
 	return w, nil
 }

@@ -221,7 +221,7 @@ func TestEveryVerdict(t *testing.T) {
 		{verdict.Report{Verdict: verdict.Accepted, Summary: []verdict.Rule{{Severity: contract.SeverityInformation}}}, 0, "есть замечания", "ескертулер бар"},
 		{verdict.Report{Verdict: verdict.Partly}, 1, "отправьте весь файл повторно", "толық күйінде қайта жіберіңіз"},
 		{verdict.Report{Verdict: verdict.Held}, 1, "подтвердите их", "растаңыз"},
-		{verdict.Report{Verdict: verdict.Refused}, 1, "ни одна строка не принята", "бірде-бір жол қабылданған жоқ"},
+		{verdict.Report{Verdict: verdict.Refused}, 1, "Ни одна строка файла не принята", "Файлдың бірде-бір жолы қабылданған жоқ"},
 		{verdict.Report{Verdict: verdict.Already}, 0, "ничего не изменила", "ештеңені өзгерткен жоқ"},
 		{verdict.Report{Verdict: verdict.Accepted, Trial: true}, 0, "предварительная проверка", "алдын ала тексеру"},
 	} {
