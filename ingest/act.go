@@ -22,13 +22,14 @@ const (
 	MediaAct  = "application/vnd.nsk.act+json"
 )
 
-// An Act is a decision of the office that changes how returns are judged: exactly one of
+// An Act is a decision of the office that changes how returns are judged or asked for: exactly one of
 // its parts is set. It is a landing like any other, so that everything the database says
 // follows from the landings in their order, and can be made again from them.
 type Act struct {
 	Setting      *Setting      `json:"setting,omitempty"`
 	Tolerance    *Tolerance    `json:"tolerance,omitempty"`
 	Confirmation *Confirmation `json:"confirmation,omitempty"`
+	Exemption    *Exemption    `json:"exemption,omitempty"`
 }
 
 // A Tolerance lets breaches of one rule pass in one return, as long as there are no more
@@ -119,6 +120,8 @@ func (t *task) act(a Act) error {
 		return t.again(o)
 	case a.Confirmation != nil:
 		return t.confirm(a.Confirmation)
+	case a.Exemption != nil:
+		return t.exempt(a.Exemption)
 	}
 	return fmt.Errorf("act %d says nothing", n)
 }
@@ -132,6 +135,8 @@ func (in *Ingester) sound(ctx context.Context, a Act) error {
 		return in.soundSetting(a.Setting)
 	case a.Tolerance != nil:
 		return in.soundTolerance(a.Tolerance)
+	case a.Exemption != nil:
+		return in.soundExemption(a.Exemption)
 	case a.Confirmation != nil:
 		c := a.Confirmation
 		if c.Who == "" || c.Why == "" {
@@ -147,7 +152,7 @@ func (in *Ingester) sound(ctx context.Context, a Act) error {
 		}
 		return nil
 	}
-	return fmt.Errorf("an act must be a setting, a tolerance or a confirmation")
+	return fmt.Errorf("an act must be a setting, a tolerance, a confirmation or an exemption")
 }
 
 func (in *Ingester) soundSetting(s *Setting) error {

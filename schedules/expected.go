@@ -3,6 +3,7 @@ package schedules
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"sort"
 	"time"
@@ -40,14 +41,35 @@ type Desk struct {
 // Expected lists what is owed for all periods that have ended by the day, in the order of
 // source, period and provider. A centre owes a period if it was active on a day of it.
 func (d *Desk) Expected(today calendar.Day, centres []Span) ([]Expected, error) {
-	var all []Expected
+	all, err := d.begun(today, centres)
+	if err != nil {
+		return nil, err
+	}
+	var owed []Expected
+	for _, e := range all {
+		if _, end := e.Period.Bounds(); e.active && calendar.DayOf(end) <= today {
+			owed = append(owed, e.Expected)
+		}
+	}
+	return owed, nil
+}
+
+// A duty is a return that would be owed if its provider was active in the period.
+type duty struct {
+	Expected
+	active bool
+}
+
+// begun lists the duties for all periods that have begun by the day.
+func (d *Desk) begun(today calendar.Day, centres []Span) ([]duty, error) {
+	var all []duty
 	for _, c := range d.Contracts {
 		o := d.Obligations.Of(c.Source)
 		if o == nil || o.Due == (Due{}) {
 			continue
 		}
 		for _, p := range periods(c.Cadence, o.Since, today) {
-			more, err := d.owed(c, o, p, centres)
+			more, err := d.owed(c, o, p, centres, today)
 			if err != nil {
 				return nil, err
 			}
@@ -57,7 +79,7 @@ func (d *Desk) Expected(today calendar.Day, centres []Span) ([]Expected, error) 
 	return all, nil
 }
 
-// periods lists the periods that have ended before today, since a day.
+// periods lists the periods that have begun by today, from the one of a day on.
 func periods(cadence contract.Cadence, since string, today calendar.Day) []contract.Period {
 	start, err := time.Parse(time.DateOnly, since)
 	if err != nil {
@@ -65,41 +87,56 @@ func periods(cadence contract.Cadence, since string, today calendar.Day) []contr
 	}
 	var all []contract.Period
 	for p := contract.PeriodOf(cadence, start); ; p = p.Next() {
-		_, end := p.Bounds()
-		if calendar.DayOf(end) > today {
+		if begin, _ := p.Bounds(); calendar.DayOf(begin) > today {
 			return all
 		}
 		all = append(all, p)
 	}
 }
 
-func (d *Desk) owed(c *contract.Contract, o *Obligation, p contract.Period, centres []Span) ([]Expected, error) {
+// owed lists who owes a period. Where it is not over and its day lies beyond the calendar,
+// no day is told yet.
+func (d *Desk) owed(c *contract.Contract, o *Obligation, p contract.Period, centres []Span, today calendar.Day) ([]duty, error) {
 	due, last, _, err := o.Due.On(p, d.Obligations.Convention.Grace, d.Calendar)
+	var outside calendar.ErrOutside
+	if _, end := p.Bounds(); errors.As(err, &outside) && calendar.DayOf(end) > today {
+		err = nil
+	}
 	if err != nil {
 		return nil, err
 	}
-	var all []Expected
+	var all []duty
 	for _, b := range d.providers(c, p, centres) {
-		all = append(all, Expected{Source: c.Source, Provider: b.ID, Kind: b.Kind, Period: p, Due: due, Last: last, Paragraph: o.Paragraph})
+		e := Expected{Source: c.Source, Provider: b.ID, Kind: b.Kind, Period: p, Due: due, Last: last, Paragraph: o.Paragraph}
+		all = append(all, duty{e, b.active})
 	}
 	return all, nil
 }
 
-func (d *Desk) providers(c *contract.Contract, p contract.Period, centres []Span) []contract.Body {
+// A provider is a body, or a centre that has been active by the end of a period.
+type provider struct {
+	contract.Body
+	active bool // in the period
+}
+
+func (d *Desk) providers(c *contract.Contract, p contract.Period, centres []Span) []provider {
+	var all []provider
 	if c.Provider != contract.KindCentre {
-		return c.Providers(d.Bodies)
+		for _, b := range c.Providers(d.Bodies) {
+			all = append(all, provider{b, true})
+		}
+		return all
 	}
 	start, end := p.Bounds()
 	from, to := calendar.DayOf(start), calendar.DayOf(end)-1
 	active := make(map[string]bool)
 	for _, s := range centres {
-		if s.From <= to && s.To >= from {
-			active[s.Centre] = true
+		if s.From <= to {
+			active[s.Centre] = active[s.Centre] || s.To >= from
 		}
 	}
-	var all []contract.Body
-	for bin := range active {
-		all = append(all, contract.Body{ID: bin, Kind: contract.KindCentre})
+	for bin, in := range active {
+		all = append(all, provider{contract.Body{ID: bin, Kind: contract.KindCentre}, in})
 	}
 	sort.Slice(all, func(i, j int) bool { return all[i].ID < all[j].ID })
 	return all

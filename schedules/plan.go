@@ -21,16 +21,6 @@ type Task struct {
 	Why string
 }
 
-// State is where a return stands on a day.
-type State string
-
-// The states of an expected return on a day (design § 8). What was received says more:
-// nil and cannot_provide come from the ledger.
-const (
-	StateDue     State = "due"     // the period is over, the day has not passed
-	StateOverdue State = "missing" // the day has passed and nothing was accepted
-)
-
 // Plan lists what should be pulled today: every return whose period is over and which has
 // not been answered, oldest due day first. It is pure: a missed day is caught up because
 // what is missing is looked for, not because a bell once rang.
@@ -47,7 +37,7 @@ func Plan(today calendar.Day, expected []Expected, answered map[Return]bool) []T
 }
 
 func why(today calendar.Day, e Expected) string {
-	if e.StateOn(today) == StateOverdue {
+	if e.StateOn(today) == StateMissing {
 		return fmt.Sprintf("п. %s, overdue since %s", e.Paragraph, e.Last)
 	}
 	return fmt.Sprintf("п. %s, due %s", e.Paragraph, e.Due)
@@ -56,7 +46,7 @@ func why(today calendar.Day, e Expected) string {
 // StateOn is the state on a day of a return that has not been answered.
 func (e Expected) StateOn(today calendar.Day) State {
 	if today > e.Last {
-		return StateOverdue
+		return StateMissing
 	}
 	return StateDue
 }

@@ -141,7 +141,7 @@ list 2025-03 chamber: п. 7(4), due 2025-04-21
 func TestStateOn(t *testing.T) {
 	e := schedules.Expected{Due: date(t, "2025-04-10"), Last: date(t, "2025-04-14")}
 	for day, want := range map[string]schedules.State{"2025-04-01": schedules.StateDue, "2025-04-11": schedules.StateDue,
-		"2025-04-14": schedules.StateDue, "2025-04-15": schedules.StateOverdue} {
+		"2025-04-14": schedules.StateDue, "2025-04-15": schedules.StateMissing} {
 		if got := e.StateOn(date(t, day)); got != want {
 			t.Errorf("on %s: %s, want %s", day, got, want)
 		}

@@ -1,0 +1,85 @@
+package schedules
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"time"
+
+	"nsk/connectors/contract"
+	"nsk/schedules/calendar"
+)
+
+// Standings lists every duty × provider × period whose period has begun by the day, as
+// known on it: centres, returns, decisions and the calendar of later days do not count.
+func (h *House) Standings(ctx context.Context, on calendar.Day) ([]Standing, error) {
+	centres, err := h.Centres(ctx, on)
+	if err != nil {
+		return nil, err
+	}
+	answers, err := h.answers(ctx, on)
+	if err != nil {
+		return nil, err
+	}
+	exemptions, err := h.exemptions(ctx, on)
+	if err != nil {
+		return nil, err
+	}
+	return h.Desk.Standings(on, centres, answers, exemptions)
+}
+
+//go:embed answers.sql
+var answersSQL string
+
+// answers reads what the ledger knew on a day of the returns of which a version came.
+func (h *House) answers(ctx context.Context, on calendar.Day) ([]Answer, error) {
+	rows, err := h.Engine.DB().QueryContext(ctx, answersSQL, on.String())
+	if err != nil {
+		return nil, fmt.Errorf("answers: %w", err)
+	}
+	defer rows.Close()
+	var all []Answer
+	for rows.Next() {
+		var a Answer
+		var period string
+		var received *time.Time
+		if err := rows.Scan(&a.Source, &a.Provider, &period, &a.Content, &a.Reason, &received, &a.Held, &a.Refused); err != nil {
+			return nil, fmt.Errorf("answers: %w", err)
+		}
+		if a.Period, err = contract.ParsePeriod(period); err != nil {
+			return nil, fmt.Errorf("answers: %w", err)
+		}
+		if received != nil {
+			a.Received = calendar.DayOf(*received)
+		}
+		all = append(all, a)
+	}
+	return all, rows.Err()
+}
+
+// exemptions reads the decisions known on a day, oldest first.
+func (h *House) exemptions(ctx context.Context, on calendar.Day) ([]Exemption, error) {
+	const q = `SELECT x.source, x.provider, x.period_from, x.period_to, x.reason FROM ledger.exemption AS x
+		JOIN ledger.landing AS l ON l.landing = x.act WHERE l.landed_on <= CAST(? AS DATE) ORDER BY x.act`
+	rows, err := h.Engine.DB().QueryContext(ctx, q, on.String())
+	if err != nil {
+		return nil, fmt.Errorf("exemptions: %w", err)
+	}
+	defer rows.Close()
+	var all []Exemption
+	for rows.Next() {
+		var x Exemption
+		var from, to string
+		if err := rows.Scan(&x.Source, &x.Provider, &from, &to, &x.Reason); err != nil {
+			return nil, fmt.Errorf("exemptions: %w", err)
+		}
+		if x.From, err = contract.ParsePeriod(from); err != nil {
+			return nil, fmt.Errorf("exemptions: %w", err)
+		}
+		if x.To, err = contract.ParsePeriod(to); err != nil {
+			return nil, fmt.Errorf("exemptions: %w", err)
+		}
+		all = append(all, x)
+	}
+	return all, rows.Err()
+}
