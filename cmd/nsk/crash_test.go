@@ -27,6 +27,7 @@ const (
 	recoveryKills = 24
 	killsInARound = 19 // of one installation, before it may finish
 	crashSeed     = 20250918
+	largeRows     = 3000 // of the one large file
 )
 
 // dropSources are the sources of the small inbox; others would ask addresses that are
@@ -96,6 +97,7 @@ func (c *crash) prepare() {
 		undisturbed.finish(command)
 		c.took[command] = time.Since(start)
 	}
+	undisturbed.accepts()
 	c.want, c.finished = undisturbed.contents(), undisturbed.dir
 	again := c.copy(c.finished, "again")
 	start := time.Now()
@@ -127,9 +129,29 @@ func (c *crash) fillInbox() {
 			}
 		}
 	}
-	f, err := os.Create(filepath.Join(inbox, "recognition-persons", "940140000385_2025-07.csv"))
-	if err = errors.Join(err, r.WriteReturns(f, 3000), f.Close()); err != nil {
+	q := r.Quick(0, 7)
+	f, err := os.Create(filepath.Join(inbox, "recognition-persons", q.Provider+"_"+q.Period.String()+".csv"))
+	if err = errors.Join(err, q.Write(f, 0, largeRows), f.Close()); err != nil {
 		c.t.Fatal(err)
+	}
+}
+
+// accepts makes sure that the large file counts to the last row: else the kills would be
+// about rows that no table holds.
+func (v *victim) accepts() {
+	e, err := warehouse.Open(context.Background(), filepath.Join(v.dir, "data"), warehouse.Options{})
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	defer e.Close()
+	var accepted, stored int
+	const q = `SELECT max(v.accepted), (SELECT count(*) FROM raw.recognition_persons AS r WHERE r._landing = any_value(v.landing) AND r._state = 0)
+		FROM ledger.version AS v WHERE v.source = 'recognition-persons' AND v.received = ?`
+	if err := e.DB().QueryRow(q, largeRows).Scan(&accepted, &stored); err != nil {
+		v.t.Fatal(err)
+	}
+	if accepted != largeRows || stored != largeRows {
+		v.t.Fatalf("of the %d rows of the large file %d are accepted and %d stored", largeRows, accepted, stored)
 	}
 }
 
