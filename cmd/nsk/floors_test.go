@@ -15,6 +15,7 @@ import (
 // floors lists our packages from the ground up. A package may import only packages on
 // floors below its own; its tests may also look around on its own floor.
 var floors = []string{
+	"schedules/yamlfile",
 	"connectors/contract connectors/contracts reports/words reports/statistics reports/chart reports/disclosure schedules/calendar",
 	"connectors warehouse reports/document ingest/verdict",
 	"connectors/rest connectors/drop connectors/connectortest warehouse/check connectors/synthetic",

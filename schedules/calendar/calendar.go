@@ -11,6 +11,8 @@ package calendar
 import (
 	"fmt"
 	"math"
+
+	"nsk/schedules/yamlfile"
 )
 
 // A Kind tells why a day is worked or free.
@@ -57,18 +59,23 @@ type Calendar struct {
 	years [2]int
 	views []*view // in order of knowledge
 	known Day
+	end   *yamlfile.Fault // where the last year stands
 }
 
 // ErrOutside reports a day outside the years of the table: the calendar of
 // that year is not known, so nobody may count with it.
 type ErrOutside struct {
 	Day         Day
-	First, Last int // years of the table, both inclusive
+	First, Last int    // years of the table, both inclusive
+	File        string // of the table
+	Line        int    // on which its last year stands
 }
 
-// Error names the day and the years that are known.
+// Error names the day, the years that are known, and what to do.
 func (e ErrOutside) Error() string {
-	return fmt.Sprintf("working calendar: %s is outside the years %d to %d of the table", e.Day.Time().Format(dayLayout), e.First, e.Last)
+	return fmt.Sprintf("working calendar: %s:%d: %s is outside the years %d to %d of the table; "+
+		"add that year's days off and name the file under calendar in nsk.yaml (nsk calendar --source prints the present one)",
+		e.File, e.Line, e.Day.Time().Format(dayLayout), e.First, e.Last)
 }
 
 func newCalendar(f *facts) *Calendar {
@@ -82,7 +89,7 @@ func newCalendar(f *facts) *Calendar {
 // Known returns the calendar as it was known at the end of a day. It never
 // knows more than c does.
 func (c *Calendar) Known(on Day) *Calendar {
-	return &Calendar{years: c.years, views: c.views, known: min(on, c.known)}
+	return &Calendar{years: c.years, views: c.views, known: min(on, c.known), end: c.end}
 }
 
 // Years returns the first and the last year of the table.
@@ -100,7 +107,7 @@ func (c *Calendar) view() *view {
 }
 
 func (c *Calendar) outside(d Day) error {
-	return ErrOutside{Day: d, First: c.years[0], Last: c.years[1]}
+	return ErrOutside{Day: d, First: c.years[0], Last: c.years[1], File: c.end.File, Line: c.end.Line}
 }
 
 // Day returns all that is known of a day. The error is an ErrOutside.

@@ -130,6 +130,9 @@ func TestYears(t *testing.T) {
 		{"2026 as published", Date(2025, 12, 5), 2026, 246},
 		{"2026 actual", 1 << 30, 2026, 247},
 		{"2027", 1 << 30, 2027, 247},
+		{"2028", 1 << 30, 2028, 245},
+		{"2029", 1 << 30, 2029, 247},
+		{"2030", 1 << 30, 2030, 247},
 	} {
 		got := count(t, c.Known(test.known), Date(test.year, 1, 1), Date(test.year, 12, 31))
 		if got != test.want {
@@ -143,6 +146,34 @@ func TestYears(t *testing.T) {
 		if got := count(t, c, Date(2023+i, 1, 1), Date(2023+i, 10, 31)); got != want {
 			t.Errorf("January to October %d: %d, want %d", 2023+i, got, want)
 		}
+	}
+}
+
+// Beyond the reference file: every weekday off of 2028 to 2030, as the library
+// python-holidays 0.109 has them (compared day by day).
+func TestYearsToCome(t *testing.T) {
+	want := strings.Fields(`2028-01-03 2028-01-04 2028-01-07 2028-03-08 2028-03-15 2028-03-21 2028-03-22 2028-03-23 2028-05-01 2028-05-05 2028-05-08 2028-05-09 2028-07-06 2028-10-25 2028-12-18
+		2029-01-01 2029-01-02 2029-03-08 2029-03-15 2029-03-21 2029-03-22 2029-03-23 2029-04-24 2029-05-01 2029-05-07 2029-05-09 2029-07-06 2029-10-25 2029-12-17
+		2030-01-01 2030-01-02 2030-01-07 2030-03-08 2030-03-15 2030-03-21 2030-03-22 2030-03-25 2030-05-01 2030-05-07 2030-05-09 2030-07-08 2030-10-25 2030-12-16`)
+	var got []string
+	c := Kazakhstan()
+	for d := Date(2028, 1, 1); d <= Date(2030, 12, 31); d++ {
+		info, err := c.Day(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Working && weekend(d) {
+			t.Errorf("%v is worked, but nobody has moved a day off yet", d)
+		}
+		if !info.Working && !weekend(d) {
+			got = append(got, d.String())
+		}
+		if kurban := info.NameRU == "Курбан-айт (первый день)"; kurban != info.Estimated {
+			t.Errorf("%v: Курбан-айт %t, estimated %t", d, kurban, info.Estimated)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -186,7 +217,7 @@ func TestKnown(t *testing.T) {
 func TestOutsideTable(t *testing.T) {
 	c := Kazakhstan()
 	_, err := c.Working(Date(2031, 1, 1))
-	if !errors.As(err, new(ErrOutside)) || !strings.Contains(err.Error(), "2031-01-01 is outside the years 2023 to 2030") {
+	if !errors.As(err, new(ErrOutside)) || !strings.Contains(err.Error(), "kazakhstan.yaml (built in):11: 2031-01-01 is outside the years 2023 to 2030 of the table; add ") {
 		t.Errorf("2031: %v", err)
 	}
 	for name, got := range map[string]func() error{
@@ -203,17 +234,27 @@ func TestOutsideTable(t *testing.T) {
 	}
 }
 
-func TestParseRefuses(t *testing.T) {
+// A calendar that cannot be right is refused with file, line and what to write.
+func TestReadRefuses(t *testing.T) {
+	const head = "zone: Asia/Almaty\nfirst_year: 2023\nlast_year: 2023\nkurban_ait: {days: [{date: 2023-06-28}]}\n"
 	for _, test := range []struct{ name, data, want string }{
-		{"unknown key", "first_year: 2023\nlast_year: 2024\nfeasts: []\n", "feasts"},
-		{"years", "first_year: 2024\nlast_year: 2023\n", "make no table"},
-		{"day", "first_year: 2023\nlast_year: 2023\nholidays: [{days: ['13-01']}]\n", "MM-DD"},
-		{"swap", "first_year: 2023\nlast_year: 2023\nswaps: {days: [{off: 2023-07-08, worked: 2023-07-01}]}\n", "weekday must be free"},
-		{"revoked", "first_year: 2023\nlast_year: 2023\nrevoked: [{date: 2023-07-08, kind: feast}]\n", "not a revocation"},
-		{"date", "first_year: 2023\nlast_year: 2023\nrevoked: [{date: 8 July, kind: revoked_day_off}]\n", "YYYY-MM-DD"},
+		{"unknown key", head + "feasts: []\n", `t.yaml:5: unknown field "feasts"`},
+		{"zone", strings.Replace(head, "Asia/Almaty", "Europe/Moscow", 1), `t.yaml:1: zone "Europe/Moscow": days are counted in one zone; write zone: Asia/Almaty`},
+		{"no zone", strings.Replace(head, "zone: Asia/Almaty", "", 1), "write zone: Asia/Almaty"},
+		{"years", "zone: Asia/Almaty\nfirst_year: 2024\nlast_year: 2023\n", "t.yaml:3: years 2024 to 2023 make no table"},
+		{"day", head + "holidays:\n  - {days: ['01-01']}\n  - {days: ['13-01']}\n", `t.yaml:7: "13-01" is not a day of every year written as MM-DD`},
+		{"leap day", head + "religious: [{day: '02-29'}]\n", `t.yaml:5: "02-29" is not a day of every year`},
+		{"swap", head + "swaps:\n  days:\n    - {off: 2023-07-08, worked: 2023-07-01}\n", "t.yaml:7: swap of 2023-07-08 for 2023-07-01: a weekday must be free"},
+		{"revoked", head + "revoked: [{date: 2023-07-08, kind: feast}]\n", `t.yaml:5: revoked 2023-07-08: kind "feast" is not a revocation; write revoked_day_off or revoked_holiday`},
+		{"date", head + "revoked:\n  - {date: 8 July, kind: revoked_day_off}\n", `t.yaml:6: day "8 July" is not written as YYYY-MM-DD`},
+		{"no Курбан-айт", strings.Replace(head, "last_year: 2023", "last_year: 2025", 1), "t.yaml:4: 2025 has no Курбан-айт; add its date, with estimated: true"},
+		{"revoked Курбан-айт", strings.Replace(head, "2023-06-28", "2023-06-28, revoked_on: 2023-06-01", 1), "t.yaml:4: 2023 has no Курбан-айт"},
 	} {
-		if _, err := Parse([]byte(test.data)); err == nil || !strings.Contains(err.Error(), test.want) {
+		if _, err := Read("t.yaml", []byte(test.data)); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v, want an error with %q", test.name, err, test.want)
 		}
+	}
+	if _, err := Read("t.yaml", []byte(head)); err != nil {
+		t.Errorf("the least there may be: %v", err)
 	}
 }

@@ -1,7 +1,9 @@
 package calendar
 
 import (
+	"errors"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 )
@@ -80,6 +82,35 @@ func TestNearestWorkingDay(t *testing.T) {
 		if err1 != nil || err2 != nil || last != day(t, test.last) || first != day(t, test.first) {
 			t.Errorf("%s: last %v, first %v, want %s and %s", test.day, last, first, test.last, test.first)
 		}
+	}
+}
+
+// Not later than a day: the last working day that is not after it, and the days off that
+// moved it.
+func TestPlan(t *testing.T) {
+	for _, test := range []struct {
+		known, notAfter, want string
+		off                   []Kind
+		estimated             bool
+	}{
+		{"2024-01-01", "2024-12-15", "2024-12-13", []Kind{Weekend, Weekend}, false}, // Saturday and Sunday
+		{"2025-01-01", "2025-12-15", "2025-12-15", nil, false},                      // a Monday; the holiday is on the 16th
+		{"2029-01-01", "2029-12-17", "2029-12-14", []Kind{Weekend, PublicHoliday, CarriedOverDayOff}, false},
+		{"2024-06-06", "2024-06-17", "2024-06-14", []Kind{Weekend, Weekend, ReligiousDayOff}, false},
+		{"2024-06-07", "2024-06-17", "2024-06-17", nil, false}, // the day off was taken back
+		{"2028-01-01", "2028-05-05", "2028-05-04", []Kind{ReligiousDayOff}, true},
+	} {
+		p, err := Kazakhstan().Known(day(t, test.known)).Plan(day(t, test.notAfter))
+		var off []Kind
+		for _, i := range p.Off {
+			off = append(off, i.Kind)
+		}
+		if err != nil || p.Day != day(t, test.want) || !slices.Equal(off, test.off) || p.Moved() != (test.off != nil) || p.Estimated() != test.estimated {
+			t.Errorf("not later than %s: %+v, %v; want %s for %v", test.notAfter, p, err, test.want, test.off)
+		}
+	}
+	if _, err := Kazakhstan().Plan(Date(2031, 12, 15)); !errors.As(err, new(ErrOutside)) {
+		t.Errorf("2031: %v", err)
 	}
 }
 

@@ -4,6 +4,10 @@ import (
 	_ "embed"
 	"fmt"
 	"time"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"nsk/schedules/yamlfile"
 )
 
 // A Day is a calendar day without time of day, counted from 1 January 1970.
@@ -43,7 +47,7 @@ func DayOf(t time.Time) Day {
 var almatyData []byte
 
 var almaty = func() *time.Location {
-	loc, err := time.LoadLocationFromTZData("Asia/Almaty", almatyData)
+	loc, err := time.LoadLocationFromTZData(zone, almatyData)
 	if err != nil {
 		panic("embedded Asia/Almaty: " + err.Error()) // the bytes are ours
 	}
@@ -97,4 +101,14 @@ func (d *Day) UnmarshalText(text []byte) error {
 	day, err := ParseDay(string(text))
 	*d = day
 	return err
+}
+
+// UnmarshalYAML reads a day from a file, and tells the line of one that is none.
+func (d *Day) UnmarshalYAML(node ast.Node) error {
+	day, err := ParseDay(node.GetToken().Value)
+	if err != nil {
+		return yamlfile.At(node, err)
+	}
+	*d = day
+	return nil
 }

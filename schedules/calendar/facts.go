@@ -5,9 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
-	"github.com/goccy/go-yaml"
+	"nsk/schedules/yamlfile"
 )
 
 //go:embed kazakhstan.yaml
@@ -15,6 +14,7 @@ var kazakhstan []byte
 
 // The types below mirror kazakhstan.yaml; the file explains its keys.
 type facts struct {
+	Zone      string        `yaml:"zone"`
 	FirstYear int           `yaml:"first_year"`
 	LastYear  int           `yaml:"last_year"`
 	Holidays  []holiday     `yaml:"holidays"`
@@ -77,61 +77,38 @@ type revokedFact struct {
 	RU        string `yaml:"ru"`
 }
 
-// Parse builds a calendar from data in the form of kazakhstan.yaml, as known
-// at the end of time. Unknown keys, impossible days and a swap that is not
-// made of one weekday and one weekend day are errors, all told at once.
-func Parse(data []byte) (*Calendar, error) {
+// Read builds a calendar from text in the form of kazakhstan.yaml, as known at the end of
+// time. Unknown keys, another zone, impossible days, a swap that is not made of one weekday
+// and one weekend day, and a year without Курбан-айт are errors, all told at once with file
+// and line.
+func Read(name string, text []byte) (*Calendar, error) {
 	var f facts
-	if err := yaml.UnmarshalWithOptions(data, &f, yaml.Strict()); err != nil {
+	file, err := yamlfile.Read(name, text, &f)
+	if err != nil {
 		return nil, fmt.Errorf("working calendar: %w", err)
 	}
-	if err := errors.Join(f.faults()...); err != nil {
+	if err := errors.Join(f.faults(file.Fault)...); err != nil {
 		return nil, fmt.Errorf("working calendar: %w", err)
 	}
-	return newCalendar(&f), nil
+	c := newCalendar(&f)
+	errors.As(file.Fault("$.last_year", ""), &c.end)
+	return c, nil
 }
 
 // Kazakhstan returns the calendar that comes with the program.
 func Kazakhstan() *Calendar {
-	c, err := Parse(kazakhstan)
+	c, err := Read(builtIn, kazakhstan)
 	if err != nil {
 		panic(err) // the data are ours and tested
 	}
 	return c
 }
 
-func (f *facts) faults() (list []error) {
-	if f.FirstYear < 1971 || f.LastYear < f.FirstYear {
-		list = append(list, fmt.Errorf("years %d to %d make no table", f.FirstYear, f.LastYear))
-	}
-	for _, text := range f.yearlyDays() {
-		if _, err := time.Parse("01-02", text); err != nil {
-			list = append(list, fmt.Errorf("%q is not a day written as MM-DD", text))
-		}
-	}
-	for _, s := range f.Swaps.Days {
-		if weekend(s.Off) || !weekend(s.Worked) {
-			list = append(list, fmt.Errorf("swap of %v for %v: a weekday must be free for a weekend day", s.Off, s.Worked))
-		}
-	}
-	for _, r := range f.Revoked {
-		if r.Kind != RevokedDayOff && r.Kind != RevokedHoliday {
-			list = append(list, fmt.Errorf("revoked %v: kind %q is not a revocation", r.Date, r.Kind))
-		}
-	}
-	return list
-}
+// BuiltIn is the text of the calendar that comes with the program, to make another from.
+func BuiltIn() []byte { return slices.Clone(kazakhstan) }
 
-// yearlyDays returns every MM-DD of the data.
-func (f *facts) yearlyDays() (list []string) {
-	for _, h := range f.Holidays {
-		list = append(list, h.Days...)
-	}
-	for _, r := range f.Religious {
-		list = append(list, r.Day)
-	}
-	return list
-}
+// builtIn is what messages call the calendar that comes with the program.
+const builtIn = "kazakhstan.yaml (built in)"
 
 // changes returns the days on which knowledge changed, in order.
 func (f *facts) changes() []Day {
