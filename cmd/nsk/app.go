@@ -49,15 +49,18 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.lang, "lang", "", "language of messages: kk, ru or en (default from the configuration)")
 	f.StringVar(&a.format, "format", "text", "form of lists: text, json or csv; of verdicts also xlsx or html")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "say more")
-	c.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
+	c.PersistentPreRunE = func(c *cobra.Command, args []string) error {
 		a.forms = []string{"text", "json", "csv"}
 		if _, ok := c.Annotations[verdicts]; ok {
 			a.forms = append(a.forms, "xlsx", "html")
 		}
-		return a.checkFlags()
+		if err := a.checkFlags(); err != nil {
+			return err
+		}
+		return a.onRecord(c, args)
 	}
 	c.AddCommand(a.demo(), a.init(), a.sources(), a.due(), a.pull(), a.ingest(), a.check(), a.template(),
-		a.transform(), a.publish(), a.report(), a.keys(), a.runDay(), a.rules(), a.returns(), a.tolerances(), a.ledger(), a.replay(), a.query(), a.explain(), a.doctor(), a.recover(), a.version())
+		a.transform(), a.publish(), a.report(), a.keys(), a.runDay(), a.rules(), a.returns(), a.tolerances(), a.ledger(), a.replay(), a.query(), a.explain(), a.doctor(), a.audit(), a.recover(), a.version())
 	return c
 }
 

@@ -18,7 +18,7 @@ var floors = []string{
 	"schedules/yamlfile",
 	"connectors/contract connectors/contracts reports/words reports/statistics reports/chart reports/disclosure schedules/calendar",
 	"connectors warehouse reports/document ingest/verdict",
-	"connectors/rest connectors/drop connectors/connectortest warehouse/check connectors/synthetic",
+	"connectors/rest connectors/drop connectors/connectortest warehouse/check warehouse/audit connectors/synthetic",
 	"connectors/all ingest transform reports ingest/template",
 	"schedules",
 	"cmd/nsk bench",

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"nsk/schedules/calendar"
+	"nsk/warehouse/audit"
+)
+
+func (a *app) audit() *cobra.Command {
+	c := &cobra.Command{Use: "audit", Short: "Show and verify the log of who did and saw what"}
+	c.AddCommand(a.auditList(), a.auditVerify())
+	return c
+}
+
+func (a *app) auditList() *cobra.Command {
+	var since, by string
+	c := &cobra.Command{
+		Use:   "list",
+		Short: "List the entries of the log, oldest first",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			cfg, err := a.config()
+			if err != nil {
+				return err
+			}
+			from := calendar.Day(0)
+			if since != "" {
+				if from, err = calendar.ParseDay(since); err != nil {
+					return err
+				}
+			}
+			var rows [][]string
+			err = cfg.auditLog().Entries(func(e audit.Entry) error {
+				if calendar.LocalDay(e.At) >= from && strings.Contains(e.Who, by) {
+					rows = append(rows, []string{strconv.FormatInt(e.Seq, 10), e.At.Format("2006-01-02 15:04:05Z"), e.Who, e.Did, a.cut(e.Object), e.Why})
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			return a.table([]string{"seq", "at", "who", "did", "object", "why"}, rows)
+		},
+	}
+	c.Flags().StringVar(&since, "since", "", "first day to list, such as 2026-11-01")
+	c.Flags().StringVar(&by, "who", "", "only of this person")
+	return c
+}
+
+// cut keeps a table readable; lists for machines get the whole text.
+func (a *app) cut(text string) string {
+	if a.format != "text" {
+		return text
+	}
+	return short(strings.Join(strings.Fields(text), " "), 80)
+}
+
+func (a *app) auditVerify() *cobra.Command {
+	var anchor string
+	c := &cobra.Command{
+		Use:   "verify",
+		Short: "Verify that no entry was changed, removed or moved",
+		Long: "Verify the chain of hashes from the first entry to the last. An end that was cut off is noticed with an\n" +
+			"anchor: number and hash of an entry, as backups keep it and as this command prints it (--anchor 12:ab34…).",
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			cfg, err := a.config()
+			if err != nil {
+				return err
+			}
+			anchors, err := parseAnchor(anchor)
+			if err != nil {
+				return err
+			}
+			return a.verifyAudit(cfg.auditLog(), anchors)
+		},
+	}
+	c.Flags().StringVar(&anchor, "anchor", "", "number:hash of an entry that was noted elsewhere")
+	return c
+}
+
+func parseAnchor(text string) ([]audit.Anchor, error) {
+	if text == "" {
+		return nil, nil
+	}
+	seq, hash, ok := strings.Cut(text, ":")
+	n, err := strconv.ParseInt(seq, 10, 64)
+	if !ok || err != nil || len(hash) != 64 {
+		return nil, fmt.Errorf("anchor %q: write number:hash, as nsk audit verify prints it", text)
+	}
+	return []audit.Anchor{{Seq: n, Hash: hash}}, nil
+}
+
+func (a *app) verifyAudit(l *audit.Log, anchors []audit.Anchor) error {
+	n, faults, err := l.Verify(anchors...)
+	if err != nil {
+		return err
+	}
+	for _, f := range faults {
+		fmt.Fprintln(a.out, a.auditFault(f))
+	}
+	if len(faults) > 0 {
+		return errFindings
+	}
+	head, err := l.Head()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, a.pick("Журнал тұтас: жазбалар – %d. Тірек: %s\n", "Журнал цел: записей – %d. Опора: %s\n", "The log is whole: %d entries. Anchor: %s\n"), n, fmt.Sprintf("%d:%s", head.Seq, head.Hash))
+	return nil
+}
+
+func (a *app) auditFault(f audit.Fault) string {
+	what := map[audit.FaultKind][3]string{
+		audit.Unreadable: {"жазба оқылмайды немесе үзілген", "запись не читается или обрезана", "the entry cannot be read or is cut"},
+		audit.Changed:    {"жазба өзгертілген", "запись изменена", "the entry was changed"},
+		audit.Broken:     {"алдыңғы жазбадан кейін тұрған жоқ: жазба жойылған, қосылған немесе орны ауыстырылған", "не следует за предыдущей: запись удалена, добавлена или переставлена", "it does not follow the one before: an entry was removed, added or moved"},
+		audit.Cut:        {"журналдың соңы кесілген: бұл жазба болуға тиіс еді", "конец журнала обрезан: эта запись должна быть", "the end of the log was cut: this entry must be there"},
+	}[f.Kind]
+	return fmt.Sprintf("%s:%d: %d: %s", f.File, f.Line, f.Seq, a.pick(what[0], what[1], what[2]))
+}

@@ -1,0 +1,145 @@
+package audit
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+var noon = time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
+
+// written is a log of three months with three entries in each.
+func written(t *testing.T) (*Log, string) {
+	t.Helper()
+	dir := t.TempDir()
+	l := Open(dir)
+	for i := range 9 {
+		at := noon.AddDate(0, i/3, 0)
+		if _, err := l.Add(context.Background(), at, Act{Who: "аналитик", Did: "query", Object: "SELECT 1", Why: "проверка"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return l, dir
+}
+
+func faults(t *testing.T, l *Log, anchors ...Anchor) []Fault {
+	t.Helper()
+	_, found, err := l.Verify(anchors...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// What was written holds together over months, and every way to meddle with it is named
+// with its file and line.
+func TestMeddlingIsNoticed(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		meddle func(lines []string) []string
+		want   string
+	}{
+		{"nothing", func(l []string) []string { return l }, ""},
+		{"a field changed", func(l []string) []string { l[1] = strings.Replace(l[1], "SELECT 1", "SELECT 2", 1); return l }, "2026-12.jsonl:2: changed (entry 5)"},
+		{"a line removed", func(l []string) []string { return append(l[:1], l[2]) }, "2026-12.jsonl:2: broken (entry 6)"},
+		{"two lines swapped", func(l []string) []string { l[0], l[1] = l[1], l[0]; return l }, "2026-12.jsonl:1: broken (entry 5)"},
+		{"a line repeated", func(l []string) []string { return append(l, l[2]) }, "2026-12.jsonl:4: broken (entry 6)"},
+		{"a line cut", func(l []string) []string { l[2] = l[2][:20]; return l }, "2026-12.jsonl:3: unreadable (entry 6)"},
+		{"a key added", func(l []string) []string { l[0] = strings.Replace(l[0], "{", `{"x":1,`, 1); return l }, "2026-12.jsonl:1: unreadable (entry 4)"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			l, dir := written(t)
+			file := filepath.Join(dir, "2026-12.jsonl")
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines := c.meddle(strings.Split(strings.TrimSuffix(string(text), "\n"), "\n"))
+			if err := os.WriteFile(file, []byte(strings.Join(lines, "\n")+"\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			got := ""
+			if found := faults(t, l); len(found) > 0 {
+				got = found[0].String()
+			}
+			if got != c.want {
+				t.Errorf("found %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// A log whose end was cut off holds together, but not with an anchor that was noted elsewhere.
+func TestACutEndIsNoticedByAnAnchor(t *testing.T) {
+	l, dir := written(t)
+	head, err := l.Head()
+	if err != nil || head.Seq != 9 {
+		t.Fatal(head, err)
+	}
+	if found := faults(t, l, head); len(found) > 0 {
+		t.Fatal(found)
+	}
+	if err := os.Remove(filepath.Join(dir, "2027-01.jsonl")); err != nil {
+		t.Fatal(err)
+	}
+	if found := faults(t, l); len(found) > 0 {
+		t.Fatal(found)
+	}
+	if found := faults(t, l, head); len(found) != 1 || found[0].Kind != Cut {
+		t.Fatal(found)
+	}
+}
+
+// A line that a crash cut off is taken away by the next entry, which stands whole.
+func TestACrashLeavesNoHalfLine(t *testing.T) {
+	l, dir := written(t)
+	f, err := os.OpenFile(filepath.Join(dir, "2027-01.jsonl"), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteString(`{"seq":10,"at":"2027`); err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
+	e, err := l.Add(context.Background(), noon.AddDate(0, 2, 1), Act{Who: "a", Did: "b"})
+	if err != nil || e.Seq != 10 {
+		t.Fatal(e, err)
+	}
+	if found := faults(t, l); len(found) > 0 {
+		t.Error(found)
+	}
+}
+
+// Many writers take turns: no number is given twice. A clock set back changes no order.
+func TestWritersTakeTurns(t *testing.T) {
+	dir := t.TempDir()
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			for k := range 10 {
+				if _, err := Open(dir).Add(context.Background(), noon.Add(-time.Duration(k)*time.Hour*24*20), Act{Who: "w", Did: "d", Object: strings.Repeat("x", i)}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	n, found, err := Open(dir).Verify()
+	if err != nil || n != 80 || len(found) > 0 {
+		t.Error(n, found, err)
+	}
+}
+
+// Nobody is named in the log: numbers, addresses and telephones of persons are masked, the
+// numbers of organisations are not.
+func TestNobodyIsNamed(t *testing.T) {
+	got := Mask("iin=000228100007 bin=940140000385 a.b@mail.kz +7 701 123 45 67 87011234567 2025-03")
+	want := "iin=••• bin=940140000385 ••• ••• ••• 2025-03"
+	if got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
