@@ -13,7 +13,6 @@ import (
 
 	"nsk/connectors"
 	"nsk/connectors/contract"
-	"nsk/connectors/contracts"
 	"nsk/ingest"
 	"nsk/warehouse"
 )
@@ -35,7 +34,7 @@ func newHouse(t *testing.T) *house {
 	}
 	t.Cleanup(func() { e.Close() })
 	refer(t, e)
-	all, err := contract.Load(contracts.FS)
+	all, err := builtIn()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -220,7 +219,7 @@ func TestBrokenRowStandsAlone(t *testing.T) {
 // reads the same as UTF-8 with commas; UTF-8 under that heading is refused, not garbled.
 func TestDialects(t *testing.T) {
 	h := newHouse(t)
-	all, err := contract.Load(contracts.FS)
+	all, err := builtIn()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -295,7 +294,7 @@ func TestRegistersForgetNothing(t *testing.T) {
 func TestPendingAfterACrash(t *testing.T) {
 	h := newHouse(t)
 	ctx := context.Background()
-	all, _ := contract.Load(contracts.FS)
+	all, _ := builtIn()
 	p, _ := contract.ParsePeriod("2025-03")
 	b := &connectors.Batch{Want: connectors.Want{Provider: "940140000385", Period: p}, MediaType: connectors.MediaCSV, Body: io.NopCloser(strings.NewReader(personsHeader + person("CE-2025-0000001", "000228100007", "passed")))}
 	if _, _, err := h.Land(ctx, b, contract.Find(all, "recognition-persons"), noon); err != nil {

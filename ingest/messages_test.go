@@ -4,14 +4,12 @@ import (
 	"strings"
 	"testing"
 
-	"nsk/connectors/contract"
-	"nsk/connectors/contracts"
 	"nsk/ingest"
 )
 
 // Every rule has words in both languages, with no slot left open and no technical name.
 func TestRulesHaveNames(t *testing.T) {
-	all, err := contract.Load(contracts.FS)
+	all, err := builtIn()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -65,12 +65,18 @@ func TestNumberFaultsByDefinition(t *testing.T) {
 	}
 }
 
+var (
+	iinForm   = regexp.MustCompile(`^[0-9]{12}$`)
+	ofCompany = regexp.MustCompile(`^....[456]`)
+	binForm   = regexp.MustCompile(`^[0-9]{2}(0[1-9]|1[0-2])[456][0-3][0-9]{6}$`)
+)
+
 func plainIIN(s string) string {
 	century := map[string]string{"1": "18", "2": "18", "3": "19", "4": "19", "5": "20", "6": "20", "0": "20"}
-	if !regexp.MustCompile(`^[0-9]{12}$`).MatchString(s) {
+	if !iinForm.MatchString(s) {
 		return noPattern
 	}
-	if regexp.MustCompile(`^....[456]`).MatchString(s) {
+	if ofCompany.MatchString(s) {
 		return noBINinIIN
 	}
 	if _, err := time.Parse("20060102", century[s[6:7]]+s[:6]); err != nil {
@@ -80,7 +86,7 @@ func plainIIN(s string) string {
 }
 
 func plainBIN(s string) string {
-	if !regexp.MustCompile(`^[0-9]{2}(0[1-9]|1[0-2])[456][0-3][0-9]{6}$`).MatchString(s) {
+	if !binForm.MatchString(s) {
 		return noPattern
 	}
 	return plainDigit(s)

@@ -13,7 +13,6 @@ import (
 
 	"nsk/connectors"
 	"nsk/connectors/contract"
-	"nsk/connectors/contracts"
 	"nsk/ingest"
 	"nsk/warehouse"
 )
@@ -27,7 +26,7 @@ type archive struct {
 
 func newArchive(t *testing.T) *archive {
 	t.Helper()
-	all, err := contract.Load(contracts.FS)
+	all, err := builtIn()
 	if err != nil {
 		t.Fatal(err)
 	}

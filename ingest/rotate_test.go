@@ -7,8 +7,6 @@ import (
 	"testing"
 
 	"nsk/connectors"
-	"nsk/connectors/contract"
-	"nsk/connectors/contracts"
 	"nsk/ingest"
 	"nsk/warehouse"
 )
@@ -27,7 +25,7 @@ func TestRotate(t *testing.T) {
 	if _, err := ingest.CheckKey(ctx, e, keys, dir); err != nil {
 		t.Fatal(err)
 	}
-	all, err := contract.Load(contracts.FS)
+	all, err := builtIn()
 	if err != nil {
 		t.Fatal(err)
 	}

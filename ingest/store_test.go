@@ -11,7 +11,6 @@ import (
 
 	"nsk/connectors"
 	"nsk/connectors/contract"
-	"nsk/connectors/contracts"
 	"nsk/ingest"
 	"nsk/warehouse"
 )
@@ -35,7 +34,7 @@ func newSite(t *testing.T) *site {
 	if s.keys, err = ingest.LoadKeys(secrets); err != nil {
 		t.Fatal(err)
 	}
-	if s.contracts, err = contract.Load(contracts.FS); err != nil {
+	if s.contracts, err = builtIn(); err != nil {
 		t.Fatal(err)
 	}
 	return s

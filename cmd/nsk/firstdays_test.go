@@ -11,7 +11,7 @@ import (
 // HTTP while it publishes files, and a file is decoded while rows of it are stored. The race
 // detector watches this one in place of whole years.
 func TestTheFirstDays(t *testing.T) {
-	y, out := shortRehearsal(t)
+	y, out := rehearse(t, 300)
 	for d := calendar.Date(2025, 1, 1); d <= calendar.Date(2025, 1, 4); d++ {
 		if err := y.republic.Publish(d.Time(), y.cfg.Inbox); err != nil {
 			t.Fatal(err)
