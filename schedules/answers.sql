@@ -7,7 +7,7 @@ WITH version AS (
     SELECT
         v.*,
         l.landed_on,
-        v.verdict = 'held' OR c.known_on > CAST($1 AS DATE) AS held
+        v.verdict = 'held' OR coalesce(c.known_on > CAST($1 AS DATE), false) AS held
     FROM ledger.version AS v
     JOIN ledger.landing AS l ON l.landing = v.landing
     LEFT JOIN (

@@ -2,9 +2,9 @@ package schedules
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"nsk/connectors"
@@ -23,7 +23,28 @@ type House struct {
 	Env      connectors.Env
 	Regions  []contract.Region
 	Log      *slog.Logger
-	open     map[string]connectors.Connector // one a source, made when first needed
+	// Clock tells when a run ended; nil where nothing takes time, as in a rehearsal.
+	Clock func() time.Time
+
+	turn    sync.Mutex                      // held by what reads a landing or rebuilds the models
+	opening sync.Mutex                      // guards open
+	open    map[string]connectors.Connector // one a source, made when first needed
+}
+
+// Alone does something that must not meet the reading of a landing or the rebuilding of
+// the models. It must not call what takes the turn itself: pulls, Transform, Publish.
+func (h *House) Alone(do func() error) error {
+	h.turn.Lock()
+	defer h.turn.Unlock()
+	return do()
+}
+
+// clock is the moment it is, began at the earliest.
+func (h *House) clock(began time.Time) time.Time {
+	if h.Clock == nil {
+		return began
+	}
+	return h.Clock()
 }
 
 // Centres are the spans in which centres were active, as known on the day.
@@ -31,48 +52,20 @@ func (h *House) Centres(ctx context.Context, today calendar.Day) ([]Span, error)
 	return Centres(ctx, h.Engine, today)
 }
 
-// Answered lists the returns that have been answered.
-func Answered(ctx context.Context, db *sql.DB) (map[Return]bool, error) {
-	rows, err := db.QueryContext(ctx, `SELECT DISTINCT source, provider, period FROM ledger.version WHERE verdict IN ('accepted', 'partly')`)
-	if err != nil {
-		return nil, fmt.Errorf("answered returns: %w", err)
-	}
-	defer rows.Close()
-	all := make(map[Return]bool)
-	for rows.Next() {
-		var r Return
-		var period string
-		if err := rows.Scan(&r.Source, &r.Provider, &period); err != nil {
-			return nil, err
-		}
-		if r.Period, err = contract.ParsePeriod(period); err != nil {
-			return nil, err
-		}
-		all[r] = true
-	}
-	return all, rows.Err()
-}
-
 // Plan lists what should be pulled at the moment now.
 func (h *House) Plan(ctx context.Context, now time.Time) ([]Task, error) {
 	today := calendar.LocalDay(now)
-	centres, err := h.Centres(ctx, today)
+	standings, err := h.Standings(ctx, today)
 	if err != nil {
 		return nil, err
 	}
-	expected, err := h.Expected(today, centres)
-	if err != nil {
-		return nil, err
-	}
-	answered, err := Answered(ctx, h.Engine.DB())
-	if err != nil {
-		return nil, err
-	}
-	return Plan(today, expected, answered), nil
+	return Plan(today, standings), nil
 }
 
 // connector returns the connector of a contract.
 func (h *House) connector(c *contract.Contract) (connectors.Connector, error) {
+	h.opening.Lock()
+	defer h.opening.Unlock()
 	if conn, ok := h.open[c.Source]; ok {
 		return conn, nil
 	}

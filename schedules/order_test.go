@@ -14,7 +14,7 @@ func TestBuiltInRegistersComeFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	done := map[string]bool{"reference": true}
-	ordered := inOrder(all)
+	ordered := InOrder(all)
 	for _, c := range ordered {
 		for i := range c.Columns {
 			if r := c.Columns[i].Ref; r != nil && r.Source != c.Source && !done[r.Source] {

@@ -49,13 +49,14 @@ func blocked(breaches []transform.Breach) bool {
 	return false
 }
 
-// Transform reads what a crash left unread, then rebuilds what models say, with the knowledge of the day asOf, and returns the
-// promises about the data that are broken.
+// Transform reads what a crash left unread, then rebuilds what models say, with the
+// knowledge of the day asOf, and returns the promises about the data that are broken.
 func (h *House) Transform(ctx context.Context, asOf calendar.Day) ([]transform.Breach, error) {
-	var unread Tally
-	if err := h.resume(ctx, &unread); err != nil {
+	if _, err := h.Resume(ctx); err != nil {
 		return nil, err
 	}
+	h.turn.Lock()
+	defer h.turn.Unlock()
 	if err := h.refer(ctx, asOf); err != nil {
 		return nil, err
 	}
@@ -86,11 +87,13 @@ func (h *House) Transform(ctx context.Context, asOf calendar.Day) ([]transform.B
 // Publish makes a release of what Transform built. Its id stands for the content: the day
 // of knowledge, and the hash of models, duties, calendar, and landings known then.
 func (h *House) Publish(ctx context.Context, now time.Time, asOf calendar.Day) (string, error) {
+	h.turn.Lock()
+	defer h.turn.Unlock()
 	id, err := h.releaseID(ctx, asOf)
 	if err != nil {
 		return "", err
 	}
-	if err := h.keep(ctx, now, record{kind: "publish", message: id}); err != nil {
+	if err := h.Keep(ctx, Record{Kind: KindPublish, State: RunDone, Began: now, Ended: now, Message: id}); err != nil {
 		return "", err
 	}
 	return id, h.Engine.Publish(ctx, warehouse.Release{ID: id, Made: now.UTC(), AsOf: asOf.Time()})

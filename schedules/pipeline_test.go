@@ -76,17 +76,3 @@ func TestRunsAreKept(t *testing.T) {
 		t.Errorf("runs %q, want %q", got, want)
 	}
 }
-
-// What is answered is read back from the ledger, refused returns left out.
-func TestAnswered(t *testing.T) {
-	h := newHouse(t)
-	h.drop("chamber_2025-01.csv", good)
-	h.drop("chamber_2025-02.csv", "something,else\n")
-	if _, err := h.pull(); err != nil {
-		t.Fatal(err)
-	}
-	got, err := schedules.Answered(t.Context(), h.Engine.DB())
-	if err != nil || len(got) != 1 || !got[schedules.Return{Source: "notes", Provider: "chamber", Period: period(t, "2025-01")}] {
-		t.Errorf("answered %v, %v", got, err)
-	}
-}

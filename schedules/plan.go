@@ -21,16 +21,15 @@ type Task struct {
 	Why string
 }
 
-// Plan lists what should be pulled today: every return whose period is over and which has
-// not been answered, oldest due day first. It is pure: a missed day is caught up because
-// what is missing is looked for, not because a bell once rang.
-func Plan(today calendar.Day, expected []Expected, answered map[Return]bool) []Task {
+// Plan lists what should be pulled on a day, given where every return stands on it: what is
+// wanted, oldest due day first. It is pure: a missed day is caught up because what is
+// missing is looked for, not because a bell once rang.
+func Plan(today calendar.Day, standings []Standing) []Task {
 	var tasks []Task
-	for _, e := range expected {
-		if answered[Return{e.Source, e.Provider, e.Period}] {
-			continue
+	for i := range standings {
+		if s := &standings[i]; s.Wanted() {
+			tasks = append(tasks, Task{Expected: s.Expected, Why: why(today, s.Expected)})
 		}
-		tasks = append(tasks, Task{Expected: e, Why: why(today, e)})
 	}
 	sort.SliceStable(tasks, func(i, j int) bool { return tasks[i].Due < tasks[j].Due })
 	return tasks

@@ -19,6 +19,7 @@ type Tally struct {
 	Refused      int
 	NotPublished int // asked for, but not there yet
 	ingest.Counts
+	read []int64 // the landings
 }
 
 func (t *Tally) add(out ingest.Outcome) {
@@ -30,6 +31,7 @@ func (t *Tally) add(out ingest.Outcome) {
 		t.Refused++
 	}
 	t.Landed++
+	t.read = append(t.read, out.Landing.Number)
 	t.Received += out.Received
 	t.Accepted += out.Accepted
 	t.Rejected += out.Rejected
@@ -37,14 +39,18 @@ func (t *Tally) add(out ingest.Outcome) {
 	t.OutOfScope += out.OutOfScope
 }
 
-// minus is what came after before.
-func (t Tally) minus(before Tally) Tally {
-	t.Landed -= before.Landed
-	t.Refused -= before.Refused
-	t.Received -= before.Received
-	t.Accepted -= before.Accepted
-	t.Rejected -= before.Rejected
-	return t
+// plus adds what another pull brought.
+func (t *Tally) plus(o Tally) {
+	t.Landed += o.Landed
+	t.Already += o.Already
+	t.Refused += o.Refused
+	t.NotPublished += o.NotPublished
+	t.read = append(t.read, o.read...)
+	t.Received += o.Received
+	t.Accepted += o.Accepted
+	t.Rejected += o.Rejected
+	t.Duplicate += o.Duplicate
+	t.OutOfScope += o.OutOfScope
 }
 
 // Pull brings and reads everything that is due at the moment now, one source after the
@@ -52,39 +58,59 @@ func (t Tally) minus(before Tally) Tally {
 // pull to those named. A pull after which received and disposed-of rows do not reconcile
 // has failed (promise 1).
 func (h *House) Pull(ctx context.Context, now time.Time, sources ...string) (Tally, error) {
-	var t Tally
-	errs := []error{h.resume(ctx, &t)}
+	t, unread := h.Resume(ctx)
+	errs := []error{unread}
 	tasks, err := h.Plan(ctx, now)
 	if err != nil {
 		return t, errors.Join(append(errs, err)...)
 	}
-	var records []record
-	for _, c := range inOrder(h.Contracts) {
+	var records []Record
+	for _, c := range InOrder(h.Contracts) {
 		if !named(sources, c.Source) || ctx.Err() != nil {
 			continue
 		}
-		before := t
-		err := h.source(ctx, c, tasks, now, &t)
+		began := h.clock(now)
+		brought, err := h.source(ctx, c, tasks, now)
+		t.plus(brought)
 		if err != nil {
 			errs = append(errs, err)
 			h.Log.Error("pull failed", "source", c.Source, "err", err)
 		}
-		if r, ok := pulled(c.Source, before, t, err); ok {
+		if r, ok := h.pulled(c.Source, began, brought, err); ok {
 			records = append(records, r)
 		}
 	}
-	errs = append(errs, h.keep(context.WithoutCancel(ctx), now, records...), h.Ingester.Reconcile(context.WithoutCancel(ctx)))
+	errs = append(errs, h.Keep(context.WithoutCancel(ctx), records...), h.Ingester.Reconcile(context.WithoutCancel(ctx)))
 	return t, errors.Join(append(errs, ctx.Err())...)
+}
+
+// PullSource brings and reads what is due of one source, and leaves the record to the
+// caller. It may run beside the pulls of other sources: what touches the warehouse takes
+// its turn.
+func (h *House) PullSource(ctx context.Context, source string, now time.Time) (Tally, error) {
+	c := contract.Find(h.Contracts, source)
+	if c == nil {
+		return Tally{}, fmt.Errorf("pull: %q is no source", source)
+	}
+	tasks, err := h.Plan(ctx, now)
+	if err != nil {
+		return Tally{}, err
+	}
+	t, err := h.source(ctx, c, tasks, now)
+	if t.Landed > 0 {
+		err = errors.Join(err, h.Ingester.Reconcile(context.WithoutCancel(ctx)))
+	}
+	return t, errors.Join(err, ctx.Err())
 }
 
 func named(sources []string, source string) bool {
 	return len(sources) == 0 || slices.Contains(sources, source)
 }
 
-// inOrder puts every register before what refers to it: a code published today must be
+// InOrder puts every register before what refers to it: a code published today must be
 // known when today's returns that use it are read. Registers that refer to each other
 // keep the order they came in.
-func inOrder(all []*contract.Contract) []*contract.Contract {
+func InOrder(all []*contract.Contract) []*contract.Contract {
 	var ordered []*contract.Contract
 	seen := make(map[string]bool)
 	var visit func(*contract.Contract)
@@ -106,12 +132,14 @@ func inOrder(all []*contract.Contract) []*contract.Contract {
 	return ordered
 }
 
-// resume reads what was landed but not read: a crash may have come between. One that
+// Resume reads what was landed but not read: a crash may have come between. One that
 // cannot be read stops no other.
-func (h *House) resume(ctx context.Context, t *Tally) error {
+func (h *House) Resume(ctx context.Context) (t Tally, err error) {
+	h.turn.Lock() // or a landing that is just being read would be read twice
+	defer h.turn.Unlock()
 	pending, err := ingest.Pending(ctx, h.Engine)
 	if err != nil {
-		return err
+		return t, err
 	}
 	var errs []error
 	for _, l := range pending {
@@ -126,52 +154,57 @@ func (h *House) resume(ctx context.Context, t *Tally) error {
 		}
 		t.add(out)
 	}
-	return errors.Join(errs...)
+	return t, errors.Join(errs...)
 }
 
 // source pulls one source: what lies ready where the transport can tell, else what is due.
-func (h *House) source(ctx context.Context, c *contract.Contract, tasks []Task, now time.Time, t *Tally) error {
+func (h *House) source(ctx context.Context, c *contract.Contract, tasks []Task, now time.Time) (t Tally, err error) {
 	conn, err := h.connector(c)
 	if err != nil {
-		return err
+		return t, err
 	}
-	wants := due(c.Source, tasks)
-	if l, ok := conn.(connectors.Lister); ok {
-		if wants, err = l.List(ctx); err != nil {
-			return fmt.Errorf("pull %s: %w", c.Source, err)
-		}
+	wants, err := ready(ctx, conn, c.Source, tasks)
+	if err != nil {
+		return t, fmt.Errorf("pull %s: %w", c.Source, err)
 	}
 	var errs []error
 	for _, w := range wants {
 		if ctx.Err() != nil {
 			break // told once, by Pull
 		}
-		err := h.one(ctx, conn, c, w, now, t)
+		err := h.one(ctx, conn, c, w, now, &t)
 		if errors.Is(err, connectors.ErrNotPublished) {
 			t.NotPublished++
 			continue
 		}
 		errs = append(errs, err)
 	}
-	return errors.Join(errs...)
+	return t, errors.Join(errs...)
 }
 
-func due(source string, tasks []Task) []connectors.Want {
+// ready is what will be asked of a source, in this order.
+func ready(ctx context.Context, conn connectors.Connector, source string, tasks []Task) ([]connectors.Want, error) {
+	if l, ok := conn.(connectors.Lister); ok {
+		return l.List(ctx)
+	}
 	var wants []connectors.Want
 	for _, t := range tasks {
 		if t.Source == source {
 			wants = append(wants, connectors.Want{Provider: t.Provider, Period: t.Period})
 		}
 	}
-	return wants
+	return wants, nil
 }
 
-// one fetches and reads one return and tells the transport what became of it.
+// one fetches and reads one return and tells the transport what became of it. Fetching
+// waits for the other side as long as it takes, so it holds up nobody.
 func (h *House) one(ctx context.Context, conn connectors.Connector, c *contract.Contract, w connectors.Want, now time.Time, t *Tally) error {
 	b, err := conn.Fetch(ctx, w)
 	if err != nil {
 		return fmt.Errorf("pull %s %s %s: %w", c.Source, w.Provider, w.Period, err)
 	}
+	h.turn.Lock()
+	defer h.turn.Unlock()
 	out, err := h.Ingester.Run(ctx, b, c.Source, now)
 	if err := errors.Join(err, b.Body.Close()); err != nil {
 		return err

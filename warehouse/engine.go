@@ -25,6 +25,7 @@ type Options struct {
 	MemoryLimit string // such as "1GB"
 	TempLimit   string // of the folder DuckDB spills to, such as "10GB"
 	Threads     int
+	Holder      Holder // what to tell others who want to open it; process and host are filled in
 }
 
 func (o Options) withDefaults() Options {
@@ -67,7 +68,7 @@ func Open(ctx context.Context, dir string, opt Options) (*Engine, error) {
 			return nil, fmt.Errorf("open warehouse: %w", err)
 		}
 		var err error
-		if e.lock, err = acquire(filepath.Join(dir, "warehouse.lock")); err != nil {
+		if e.lock, err = acquire(dir, opt.Holder); err != nil {
 			return nil, err
 		}
 		file = databaseFile(dir)

@@ -37,7 +37,7 @@ func (r *Recovery) Run(ctx context.Context) (aside string, err error) {
 		return "", fmt.Errorf("recover: %w", err)
 	}
 	e := &Engine{}
-	if e.lock, err = acquire(filepath.Join(r.Dir, "warehouse.lock")); err != nil {
+	if e.lock, err = acquire(r.Dir, r.Options.Holder); err != nil {
 		return "", err
 	}
 	defer e.release()
@@ -165,5 +165,24 @@ func inherit(ctx context.Context, tx *Tx) error {
 	_, err := tx.Exec(ctx, fmt.Sprintf(`INSERT INTO ledger.run BY NAME FROM before.ledger.run;
 		INSERT INTO ledger.release BY NAME FROM before.ledger.release;
 		CREATE OR REPLACE SEQUENCE ledger.run_number START WITH %d`, last+1))
+	if err != nil {
+		return err
+	}
+	return inheritAlerts(ctx, tx)
+}
+
+// inheritAlerts copies what people had to be told; releases of an older nsk have no such table.
+func inheritAlerts(ctx context.Context, tx *Tx) error {
+	var there bool
+	const q = `SELECT count(*) > 0 FROM duckdb_tables() WHERE database_name = 'before' AND schema_name = 'ledger' AND table_name = 'alert'`
+	if err := tx.QueryRow(ctx, q).Scan(&there); err != nil || !there {
+		return err
+	}
+	var last int64
+	if err := tx.QueryRow(ctx, `SELECT coalesce(max(alert), 0) FROM before.ledger.alert`).Scan(&last); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, fmt.Sprintf(`INSERT INTO ledger.alert BY NAME FROM before.ledger.alert;
+		CREATE OR REPLACE SEQUENCE ledger.alert_number START WITH %d`, last+1))
 	return err
 }

@@ -10,9 +10,10 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"strconv"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -93,7 +94,7 @@ func TestOneProcessOwnsTheWarehouse(t *testing.T) {
 			}
 			_, err = warehouse.Open(t.Context(), dir, warehouse.Options{})
 			var held *warehouse.HeldError
-			if !errors.As(err, &held) || held.PID != strconv.Itoa(cmd.Process.Pid) {
+			if !errors.As(err, &held) || held.Holder.PID != cmd.Process.Pid || held.Holder.Host == "" {
 				t.Errorf("error %v, want one that names process %d", err, cmd.Process.Pid)
 			}
 			if end == "kill" {
@@ -111,13 +112,47 @@ func TestTheSameProcessOpensOnlyOnce(t *testing.T) {
 	e := open(t, dir)
 	_, err := warehouse.Open(t.Context(), dir, warehouse.Options{})
 	var held *warehouse.HeldError
-	if !errors.As(err, &held) || held.PID != strconv.Itoa(os.Getpid()) {
+	if !errors.As(err, &held) || held.Holder.PID != os.Getpid() {
 		t.Errorf("error %v", err)
 	}
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
 	}
 	open(t, dir)
+}
+
+// Who holds the warehouse is told as well as it is known: also where an older nsk wrote the
+// number of its process alone, or where nothing can be read.
+func TestTheHolderIsNamed(t *testing.T) {
+	dir := t.TempDir()
+	since := time.Date(2026, 11, 28, 5, 0, 0, 0, time.UTC)
+	e, err := warehouse.Open(t.Context(), dir, warehouse.Options{Holder: warehouse.Holder{Command: "nsk serve", Since: since}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close() })
+	host, err := os.Hostname()
+	if err != nil {
+		t.Fatal(err)
+	}
+	lock := filepath.Join(dir, "warehouse.lock")
+	written, err := os.ReadFile(lock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		string(written): fmt.Sprintf("held by process %d on %s (nsk serve) since 2026-11-28T05:00:00Z (%s)", os.Getpid(), host, lock),
+		"4711\n":        "held by process 4711 on this host (",
+		"":              "held by another process (",
+		"{":             "held by another process (",
+	} {
+		if err := os.WriteFile(lock, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := warehouse.Open(t.Context(), dir, warehouse.Options{}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("with %q: %v, want %s", text, err, want)
+		}
+	}
 }
 
 // Opening again runs no migration again and keeps what was there.

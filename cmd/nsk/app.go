@@ -33,6 +33,7 @@ type app struct {
 	format     string
 	forms      []string // that the command under way can print; any if nil
 	verbose    bool
+	command    string // under way, such as nsk serve
 }
 
 func (a *app) root() *cobra.Command {
@@ -50,6 +51,7 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.format, "format", "text", "form of lists: text, json or csv; of verdicts also xlsx or html")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "say more")
 	c.PersistentPreRunE = func(c *cobra.Command, args []string) error {
+		a.command = c.CommandPath()
 		a.forms = []string{"text", "json", "csv"}
 		if _, ok := c.Annotations[verdicts]; ok {
 			a.forms = append(a.forms, "xlsx", "html")
@@ -125,7 +127,7 @@ func lint(all []*contract.Contract) error {
 
 // house opens the warehouse and wires everything a day needs. The caller closes it.
 func (a *app) house(ctx context.Context, cfg *config) (*schedules.House, func() error, error) {
-	engine, err := warehouse.Open(ctx, cfg.Data, warehouse.Options{MemoryLimit: cfg.Memory, Threads: cfg.Threads})
+	engine, err := warehouse.Open(ctx, cfg.Data, a.engine(cfg))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -134,6 +136,11 @@ func (a *app) house(ctx context.Context, cfg *config) (*schedules.House, func() 
 		return nil, nil, errors.Join(err, engine.Close())
 	}
 	return h, func() error { return errors.Join(h.Ingester.Close(), engine.Close()) }, nil
+}
+
+// engine is how the warehouse is opened, with what to tell others while it is held.
+func (a *app) engine(cfg *config) warehouse.Options {
+	return warehouse.Options{MemoryLimit: cfg.Memory, Threads: cfg.Threads, Holder: warehouse.Holder{Command: a.command, Since: a.now()}}
 }
 
 // env is what connectors may use of the world. Retrying is done here, once for all kinds:

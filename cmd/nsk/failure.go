@@ -2,8 +2,12 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"time"
 
 	"nsk/ingest"
+	"nsk/schedules"
+	"nsk/schedules/calendar"
 	"nsk/warehouse"
 )
 
@@ -13,6 +17,8 @@ func (a *app) failure(err error) string {
 	var damaged *warehouse.DamagedError
 	var recovering *warehouse.RecoveringError
 	var landing *ingest.DamagedError
+	var held *warehouse.HeldError
+	var clock *schedules.ClockError
 	var plain *said
 	switch {
 	case errors.As(err, &plain):
@@ -23,6 +29,10 @@ func (a *app) failure(err error) string {
 		return a.damagedWarehouse() + "\n" + damaged.Error()
 	case errors.As(err, &recovering):
 		return a.cutOffRecovery()
+	case errors.As(err, &held):
+		return a.inUse(held)
+	case errors.As(err, &clock):
+		return a.clockBack(clock)
 	case errors.As(err, &landing):
 		return a.damagedLanding(landing) + "\n" + err.Error()
 	}
@@ -52,3 +62,30 @@ func (a *app) damagedLanding(e *ingest.DamagedError) string {
 		"Полученный файл повреждён: "+e.Path+". Восстановите его из резервной копии.",
 		"A file received is damaged: "+e.Path+". Restore it from a backup.")
 }
+
+// inUse names the process that owns the warehouse, and the ways round it.
+func (a *app) inUse(e *warehouse.HeldError) string {
+	h := e.Holder
+	who := a.pick("басқа процесс", "другой процесс", "another process")
+	if h.PID != 0 {
+		who = fmt.Sprintf(a.pick("%[2]s компьютеріндегі %[1]d процесі", "процесс %d на %s", "process %d on %s"), h.PID, h.Host)
+	}
+	if h.Command != "" {
+		who += " (" + h.Command + ")"
+	}
+	if !h.Since.IsZero() {
+		who += fmt.Sprintf(a.pick(", басталған уақыты – %s", ", с %s", ", since %s"), localTime(h.Since))
+	}
+	return fmt.Sprintf(a.pick("Деректер қоймасын %s пайдалануда. Ол аяқталғанша күтіңіз немесе оны тоқтатыңыз; деректердің соңғы шығарылымын қазір де оқуға болады (nsk query). Құлып файлы: %s",
+		"Хранилище данных занято: %s. Дождитесь его завершения или остановите его; последний выпуск данных можно читать и сейчас (nsk query). Файл блокировки: %s",
+		"The warehouse is in use by %s. Wait for it to end, or stop it; the last release can be read meanwhile (nsk query). Lock file: %s"), who, e.Path)
+}
+
+func (a *app) clockBack(e *schedules.ClockError) string {
+	return fmt.Sprintf(a.pick("Бұл компьютердің сағаты артта қалған: қазір ол %s көрсетіп тұр, ал есепте %s жазбасы бар. Мерзімдер сағат бойынша есептеледі, сондықтан ештеңе орындалған жоқ. Сағатты түзетіп, сол команданы қайталаңыз.",
+		"Часы этого компьютера отстают: сейчас они показывают %s, а в учёте есть запись от %s. Сроки считаются по часам, поэтому ничего не выполнено. Установите верное время и повторите ту же команду.",
+		"The clock of this machine is behind: it says %s, but something is on record of %s. Terms are counted by the clock, so nothing was done. Set it right and run the same command again."), localTime(e.Now), localTime(e.Latest))
+}
+
+// localTime is a moment for people, in the time of the country.
+func localTime(t time.Time) string { return t.In(calendar.Location()).Format("02.01.2006 15:04:05") }

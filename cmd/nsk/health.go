@@ -11,7 +11,7 @@ import (
 
 // warehouse reads the whole database and compares its ledger with the files received.
 func (x *examination) warehouse(ctx context.Context) (said string, ill []complaint, err error) {
-	e, err := warehouse.Open(ctx, x.cfg.Data, warehouse.Options{MemoryLimit: x.cfg.Memory, Threads: x.cfg.Threads})
+	e, err := warehouse.Open(ctx, x.cfg.Data, x.engine(x.cfg))
 	if err != nil {
 		return "", nil, err
 	}

@@ -23,12 +23,13 @@ const (
 // Everything has been said when it is returned.
 var errFindings = errors.New("findings")
 
-func main() { os.Exit(run()) }
+func main() { os.Exit(run(time.Now)) }
 
-func run() int {
+// run is the program, by a clock.
+func run(now func() time.Time) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	a := &app{out: os.Stdout, err: os.Stderr, now: time.Now}
+	a := &app{out: os.Stdout, err: os.Stderr, now: now}
 	err := a.root().ExecuteContext(ctx)
 	switch {
 	case err == nil:

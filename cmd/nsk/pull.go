@@ -32,7 +32,11 @@ func (a *app) pull() *cobra.Command {
 		Short: "Pull and read what is due",
 		RunE: func(c *cobra.Command, sources []string) error {
 			return a.withHouse(c.Context(), func(h *schedules.House, _ *config) error {
-				t, err := h.Pull(c.Context(), a.now(), sources...)
+				now := a.now()
+				if err := schedules.CheckClock(c.Context(), h.Engine.DB(), now); err != nil {
+					return err
+				}
+				t, err := h.Pull(c.Context(), now, sources...)
 				a.sayTally(t)
 				if err == nil && t.Refused+int(t.Rejected) > 0 {
 					return errFindings
@@ -122,8 +126,11 @@ func (a *app) runDay() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return a.withHouse(c.Context(), func(h *schedules.House, _ *config) error {
-				started := time.Now()
-				d, err := h.Run(c.Context(), a.now())
+				started := a.now()
+				if err := schedules.CheckClock(c.Context(), h.Engine.DB(), started); err != nil {
+					return err
+				}
+				d, err := h.Run(c.Context(), started)
 				a.sayTally(d.Tally)
 				if say := a.sayBreaches(d.Breaches); err == nil {
 					err = say
@@ -131,7 +138,7 @@ func (a *app) runDay() *cobra.Command {
 				if d.Release != "" {
 					fmt.Fprintln(a.out, "release", d.Release)
 				}
-				fmt.Fprintf(a.out, "done in %s\n", time.Since(started).Round(time.Millisecond))
+				fmt.Fprintf(a.out, "done in %s\n", a.now().Sub(started).Round(time.Millisecond))
 				return err
 			})
 		},

@@ -69,9 +69,7 @@ func (r *rebuilding) run(ctx context.Context) error {
 	return r.say(aside)
 }
 
-func (r *rebuilding) options() warehouse.Options {
-	return warehouse.Options{MemoryLimit: r.cfg.Memory, Threads: r.cfg.Threads}
-}
+func (r *rebuilding) options() warehouse.Options { return r.engine(r.cfg) }
 
 // needed reports whether the warehouse is damaged, or a recovery under way. It asks for
 // the keys first: without them nothing could be read again.
@@ -144,7 +142,7 @@ func (a *app) occupy(ctx context.Context, cfg *config, e *warehouse.Engine) (*sc
 	if err != nil {
 		return nil, err
 	}
-	h := &schedules.House{Desk: d, Engine: e, Ingester: in, Kinds: all.Kinds(), Regions: regions, Log: a.logger(), Env: cfg.env(a.logger())}
+	h := &schedules.House{Desk: d, Engine: e, Ingester: in, Kinds: all.Kinds(), Regions: regions, Log: a.logger(), Env: cfg.env(a.logger()), Clock: a.now}
 	if err := errors.Join(in.CatchUp(ctx), h.Lists(ctx)); err != nil {
 		return nil, errors.Join(err, in.Close())
 	}

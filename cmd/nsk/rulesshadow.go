@@ -51,7 +51,7 @@ func (a *app) tryRules(ctx context.Context, s shadow) error {
 	if err != nil {
 		return err
 	}
-	all, err := received(ctx, cfg)
+	all, err := a.received(ctx, cfg)
 	if err != nil {
 		return err
 	}
@@ -68,12 +68,17 @@ func (a *app) tryRules(ctx context.Context, s shadow) error {
 }
 
 // received lists the landings of the installation. The warehouse is held for that moment
-// only, and nothing is written to it.
-func received(ctx context.Context, cfg *config) ([]ingest.Landing, error) {
+// only, and nothing is written to it. While another process holds it, the labels beside the
+// landings say the same.
+func (a *app) received(ctx context.Context, cfg *config) ([]ingest.Landing, error) {
 	if !exists(filepath.Join(cfg.Data, "warehouse.duckdb")) {
 		return nil, fmt.Errorf("no warehouse in %s; run nsk init, or name the configuration with --config", cfg.Data)
 	}
-	e, err := warehouse.Open(ctx, cfg.Data, warehouse.Options{MemoryLimit: cfg.Memory, Threads: cfg.Threads})
+	e, err := warehouse.Open(ctx, cfg.Data, a.engine(cfg))
+	var held *warehouse.HeldError
+	if errors.As(err, &held) {
+		return ingest.NewStore(cfg.landing(), nil).All()
+	}
 	if err != nil {
 		return nil, err
 	}

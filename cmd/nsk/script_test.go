@@ -3,12 +3,27 @@ package main
 import (
 	"os"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"nsk": func() { os.Exit(run()) }})
+	testscript.Main(m, map[string]func(){"nsk": func() { os.Exit(run(clock())) }})
+}
+
+// clock is that of the machine, unless a script sets another moment.
+func clock() func() time.Time {
+	text := os.Getenv("NSK_TEST_NOW")
+	if text == "" {
+		return time.Now
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		panic(err)
+	}
+	began := time.Now()
+	return func() time.Time { return at.Add(time.Since(began)) }
 }
 
 // Each script is a sitting at the command line: what a person types and what they read.
