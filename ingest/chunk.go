@@ -15,9 +15,16 @@ import (
 	"nsk/warehouse"
 )
 
-// chunkSize bounds how much decoded text is in memory at once. DuckDB splits a file for
-// its threads at 8 MB, so that both cores have work in a chunk of this size.
-const chunkSize = 32 << 20
+// groupRows is how many rows DuckDB stores together. A portion of a chunk that holds exactly so
+// many is compressed and written by the thread that read it: nothing is copied from one
+// thread's rows to another's, and nothing waits in memory for the end of the transaction.
+const groupRows = 122_880
+
+// portionSize bounds the text of a portion whose rows are long; four portions are in memory at once.
+const portionSize = 32 << 20
+
+// leastPortion is worth a thread of its own.
+const leastPortion = 4 << 20
 
 // windowSize is how much text the cutter looks at together: little enough to stay in the
 // processor's cache from check to copy. A longer record is left to the careful reader.
@@ -30,16 +37,17 @@ type memoryFile struct {
 }
 
 // memoryFiles are what chunks are written to in turn: while DuckDB reads one, the next is
-// being filled. The third is for the rows that need a second look.
+// being filled. Each has a file for either thread. The last is for the rows that need a
+// second look.
 type memoryFiles struct {
-	chunks [2]*memoryFile
+	chunks [2][2]*memoryFile
 	marked *memoryFile
 	turn   int
 }
 
 func newMemoryFiles() (m *memoryFiles, err error) {
 	m = new(memoryFiles)
-	for _, f := range []**memoryFile{&m.chunks[0], &m.chunks[1], &m.marked} {
+	for _, f := range []**memoryFile{&m.chunks[0][0], &m.chunks[0][1], &m.chunks[1][0], &m.chunks[1][1], &m.marked} {
 		if *f, err = newMemoryFile(); err != nil {
 			return nil, err
 		}
@@ -47,16 +55,20 @@ func newMemoryFiles() (m *memoryFiles, err error) {
 	return m, nil
 }
 
-func (m *memoryFiles) next() *memoryFile {
+func (m *memoryFiles) next() [2]*memoryFile {
 	m.turn = 1 - m.turn
 	return m.chunks[m.turn]
+}
+
+func (m *memoryFiles) all() []*memoryFile {
+	return append(append(m.chunks[0][:], m.chunks[1][:]...), m.marked)
 }
 
 // empty gives the memory back and starts over with the same file, whose statements are
 // planned already.
 func (m *memoryFiles) empty() error {
 	m.turn = 1
-	for _, f := range []*memoryFile{m.chunks[0], m.chunks[1], m.marked} {
+	for _, f := range m.all() {
 		if err := f.Truncate(0); err != nil {
 			return fmt.Errorf("memory file: %w", err)
 		}
@@ -64,44 +76,97 @@ func (m *memoryFiles) empty() error {
 	return nil
 }
 
-func (m *memoryFiles) close() error {
-	_, _, err := m.chunks[0].Close(), m.chunks[1].Close(), m.marked.Close()
+func (m *memoryFiles) close() (err error) {
+	for _, f := range m.all() {
+		err = errors.Join(err, f.Close())
+	}
 	return err
 }
 
 // A chunk is a piece of the rows as CSV in memory: UTF-8, without a header. Its first
 // column is _row, the row's place in the file as a person counts it, written by us.
+// DuckDB reads each of its portions with one thread.
 type chunk struct {
-	file      *memoryFile
-	size      int64
-	columns   []string // the CSV columns in their order, _row first
+	files     [2]*memoryFile
+	portions  []portion // one or two; the last is being written
+	columns   []string  // the CSV columns in their order, _row first
 	delimiter string
 	first     int64 // row number that none of its rows is below
-	rows      int64 // how many records it holds, counted by us
 	plain     bool  // no value can have blanks around it, and none is an empty quoted text
 	crlf      bool  // its lines end in CRLF; told, DuckDB leaves line ends within quotes alone
 }
 
-// Write appends to the chunk's file, over what an earlier chunk left there.
-func (c *chunk) Write(p []byte) (int, error) {
-	n, err := c.file.WriteAt(p, c.size)
-	c.size += int64(n)
+// A portion is what one file of a chunk holds.
+type portion struct {
+	file       *memoryFile
+	size, rows int64 // counted by us
+}
+
+// newChunk begins a chunk in those files; first is the number of its first row.
+func newChunk(to sink, delimiter string, first int64) *chunk {
+	c := &chunk{files: to.files.next(), columns: to.columns, delimiter: delimiter, first: first}
+	c.turn()
+	return c
+}
+
+// turn begins the next portion.
+func (c *chunk) turn() { c.portions = append(c.portions, portion{file: c.files[len(c.portions)]}) }
+
+func (c *chunk) last() *portion { return &c.portions[len(c.portions)-1] }
+
+// whole reports whether the portion is to take no more rows.
+func (p *portion) whole(size int64) bool { return p.rows == groupRows || p.size >= size }
+
+// whole reports whether the chunk is.
+func (c *chunk) whole(size int64) bool {
+	return len(c.portions) == len(c.files) && c.last().whole(size)
+}
+
+// Write appends to the portion's file, over what an earlier chunk left there.
+func (p *portion) Write(b []byte) (int, error) {
+	n, err := p.file.WriteAt(b, p.size)
+	p.size += int64(n)
 	return n, err
 }
 
-// seal cuts the file to what was written.
+// Write appends to the portion that is being written.
+func (c *chunk) Write(b []byte) (int, error) { return c.last().Write(b) }
+
+// rows is how many records the chunk holds.
+func (c *chunk) rows() (n int64) {
+	for _, p := range c.portions {
+		n += p.rows
+	}
+	return n
+}
+
+// seal cuts the files to what was written, and drops a portion in which no rows are.
 func (c *chunk) seal() error {
-	if err := c.file.Truncate(c.size); err != nil {
-		return fmt.Errorf("memory file: %w", err)
+	if len(c.portions) > 1 && c.last().rows == 0 {
+		c.portions = c.portions[:1]
+	}
+	for _, p := range c.portions {
+		if err := p.file.Truncate(p.size); err != nil {
+			return fmt.Errorf("memory file: %w", err)
+		}
 	}
 	return nil
+}
+
+// text is the chunk's text as a whole.
+func (c *chunk) text() io.Reader {
+	var portions []io.Reader
+	for _, p := range c.portions {
+		portions = append(portions, io.NewSectionReader(p.file, 0, p.size))
+	}
+	return io.MultiReader(portions...)
 }
 
 // only is the chunk of those rows alone; rows are in ascending order, as the chunk is.
 func (c *chunk) only(rows []int64, file *memoryFile) (*chunk, error) {
 	o := *c
-	o.file, o.size, o.rows = file, 0, int64(len(rows))
-	in, out := bufio.NewReaderSize(io.NewSectionReader(c.file, 0, c.size), windowSize), bufio.NewWriterSize(&o, windowSize)
+	o.portions = []portion{{file: file, rows: int64(len(rows))}}
+	in, out := bufio.NewReaderSize(c.text(), windowSize), bufio.NewWriterSize(&o, windowSize)
 	for _, row := range rows {
 		record, err := recordOf(in, row, c.delimiter)
 		if err != nil {
@@ -143,7 +208,7 @@ func skipRecord(in *bufio.Reader) ([]byte, error) {
 	}
 }
 
-// blanks are what may stand around a value without being part of it.
+// blanks are what may stand around a value without being portion of it.
 const blanks = "' \t\u00a0'"
 
 // source is the SQL of the chunk's rows: _row, _broken and all columns of the contract as
@@ -174,8 +239,12 @@ func (c *chunk) source(k *contract.Contract) string {
 	if c.crlf {
 		lineEnd = `'\r\n'`
 	}
-	return "SELECT " + strings.Join(sel, ", ") + " FROM read_csv(" + warehouse.Literal(c.file.path) +
-		", auto_detect = false, header = false, buffer_size = 8388608, quote = '\"', escape = '\"', nullstr = '', new_line = " + lineEnd + ", delim = " + warehouse.Literal(c.delimiter) +
+	var paths []string
+	for _, p := range c.portions {
+		paths = append(paths, warehouse.Literal(p.file.path))
+	}
+	return "SELECT " + strings.Join(sel, ", ") + " FROM read_csv([" + strings.Join(paths, ", ") +
+		"], auto_detect = false, header = false, parallel = false, buffer_size = 8388608, quote = '\"', escape = '\"', nullstr = '', new_line = " + lineEnd + ", delim = " + warehouse.Literal(c.delimiter) +
 		", columns = {" + strings.Join(have, ", ") + "})"
 }
 
@@ -190,7 +259,7 @@ type rowWriter struct {
 // A sink is where chunks go: the files they are written to, their size, and who reads them.
 type sink struct {
 	files   *memoryFiles
-	size    int64
+	size    int64 // of a portion of a chunk
 	window  int
 	columns []string
 	yield   func(*chunk) error
@@ -221,7 +290,7 @@ func (w *rowWriter) add(row int64, broken string, cells []string) error {
 		return err
 	}
 	if w.chunk == nil {
-		w.chunk = &chunk{file: w.files.next(), columns: w.columns, delimiter: ",", first: row}
+		w.chunk = newChunk(w.sink, ",", row)
 		w.csv = csv.NewWriter(bufio.NewWriterSize(w.chunk, 1<<16))
 	}
 	w.record = append(w.record[:0], strconv.FormatInt(row, 10), broken)
@@ -232,11 +301,15 @@ func (w *rowWriter) add(row int64, broken string, cells []string) error {
 	if err := w.csv.Write(w.record); err != nil {
 		return err
 	}
-	w.chunk.rows++
-	if w.chunk.size >= w.size {
+	w.chunk.last().rows++
+	switch {
+	case w.chunk.whole(w.size):
 		return w.flush()
+	case w.chunk.last().whole(w.size):
+		w.csv.Flush()
+		w.chunk.turn()
 	}
-	return nil
+	return w.csv.Error()
 }
 
 // readable reports what no row may hold, whatever form it came in, and what would be more

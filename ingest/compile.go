@@ -196,7 +196,7 @@ func (p *plan) column(col *contract.Column) {
 		say(noPattern, "NOT regexp_full_match("+t+", "+warehouse.Literal(col.Pattern)+")")
 	}
 	if len(col.Values) > 0 {
-		say(noCode, t+" NOT IN ("+literals(col.Values)+")")
+		say(noCode, "NOT "+among(t, col.Values))
 	}
 	if col.Min != "" {
 		say(noRange, v+" < "+bound(col, col.Min))
@@ -206,6 +206,15 @@ func (p *plan) column(col *contract.Column) {
 	}
 	p.number(col, say)
 	p.register(col)
+}
+
+// among is the SQL of whether a text is one of the values. DuckDB turns IN with more than
+// four values into a join, which costs a chunk its order and its memory.
+func among(text string, values []string) string {
+	if len(values) > 4 {
+		return "list_contains([" + literals(values) + "], " + text + ")"
+	}
+	return text + " IN (" + literals(values) + ")"
 }
 
 // register adds the look-up of a column's values in the register it refers to. Distinct

@@ -76,19 +76,36 @@ func (k *cutter) add(data []byte) error {
 	if !sound(data, k.delimiter[0]) {
 		return errUnsound
 	}
-	if k.chunk == nil {
-		k.chunk = &chunk{file: k.files.next(), columns: k.columns, delimiter: k.delimiter, first: k.line + 1, plain: true,
-			crlf: bytes.HasSuffix(data[:recordEnd(data)], []byte("\r\n"))}
+	isPlain := plain(data, k.delimiter[0])
+	for len(data) > 0 {
+		if k.chunk == nil {
+			k.chunk = newChunk(k.sink, k.delimiter, k.line+1)
+			k.chunk.plain, k.chunk.crlf = true, bytes.HasSuffix(data[:recordEnd(data)], []byte("\r\n"))
+		}
+		k.chunk.plain = k.chunk.plain && isPlain
+		var err error
+		if data, err = k.fill(data); err != nil {
+			return err
+		}
 	}
-	k.chunk.plain = k.chunk.plain && plain(data, k.delimiter[0])
-	k.chunk.rows += k.number(data)
-	if _, err := k.chunk.Write(k.out); err != nil {
-		return err
+	return nil
+}
+
+// fill writes records until the portion of the chunk is whole, and returns those left over.
+func (k *cutter) fill(data []byte) (rest []byte, err error) {
+	p := k.chunk.last()
+	rows, rest := k.number(data, groupRows-p.rows)
+	p.rows += rows
+	if _, err := p.Write(k.out); err != nil {
+		return nil, err
 	}
-	if k.chunk.size < k.size {
-		return nil
+	switch {
+	case k.chunk.whole(k.size):
+		return rest, k.flush()
+	case p.whole(k.size):
+		k.chunk.turn()
 	}
-	return k.flush()
+	return rest, nil
 }
 
 // sound reports whether DuckDB and a recordReader take whole records apart alike: every
@@ -121,7 +138,7 @@ func cellEnds(rest []byte, delimiter byte) bool {
 
 func (k *cutter) flush() error {
 	c := k.chunk
-	if c == nil || c.rows == 0 {
+	if c == nil || c.rows() == 0 {
 		return nil
 	}
 	k.chunk = nil
@@ -153,11 +170,12 @@ func plain(data []byte, delimiter byte) bool {
 	}
 }
 
-// number copies the records to k.out with their numbers in front and counts them. Blank
-// lines are left out, but they count as lines, as they do in a spreadsheet.
-func (k *cutter) number(data []byte) (rows int64) {
+// number copies at most so many records to k.out with their numbers in front, counts them,
+// and returns what it did not come to. Blank lines are left out, but they count as lines, as
+// they do in a spreadsheet.
+func (k *cutter) number(data []byte, most int64) (rows int64, rest []byte) {
 	k.out = k.out[:0]
-	for len(data) > 0 {
+	for len(data) > 0 && rows < most {
 		end := recordEnd(data)
 		record := data[:end]
 		data = data[end:]
@@ -170,7 +188,7 @@ func (k *cutter) number(data []byte) (rows int64) {
 		k.out = append(k.out, record...)
 		rows++
 	}
-	return rows
+	return rows, data
 }
 
 func blank(record []byte) bool {

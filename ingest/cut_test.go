@@ -83,7 +83,7 @@ func TestRowNumbers(t *testing.T) {
 		{"a marked row among others", "x,1\n,2\nz,3\n,4\nv,5\n", "2/0/x/1|3/1/-/2|4/0/z/3|5/1/-/4|6/0/v/5"},
 	} {
 		for _, window := range []int{16, 23, windowSize} {
-			k.windowSize, k.chunkSize = window, int64(window)
+			k.windowSize, k.portionSize = window, int64(window)
 			for _, careful := range []bool{false, true} {
 				if got, err := k.rows(tt.text, careful); err != nil || got != tt.want {
 					t.Errorf("%s, window %d, careful %t: %q, %v; want %q", tt.name, window, careful, got, err, tt.want)
@@ -97,7 +97,7 @@ func TestRowNumbers(t *testing.T) {
 // and text, and the marked ones are explained under their own number.
 func TestChunksEndAnywhere(t *testing.T) {
 	k := newCutting(t)
-	k.windowSize, k.chunkSize = 101, 499
+	k.windowSize, k.portionSize = 101, 499
 	var text, want strings.Builder
 	for i := range 1000 {
 		a, state := fmt.Sprintf("x%d\n,\"\n%s", i, strings.Repeat("ы", i%17)), 0
@@ -125,7 +125,7 @@ func TestChunksEndAnywhere(t *testing.T) {
 // the quick one may leave a text to it.
 func agree(t *testing.T, k *cutting, text string) (read bool) {
 	t.Helper()
-	k.windowSize, k.chunkSize = 64, 64
+	k.windowSize, k.portionSize = 64, 64
 	quick, err := k.rows(text, false)
 	slow, careful := k.rows(text, true)
 	switch {

@@ -77,7 +77,11 @@ func (t *task) stages() error {
 	if refused {
 		return t.count()
 	}
-	stage := func(s contract.Stage) func() error { return func() error { return t.judge(s) } }
+	judge := t.judge
+	if t.out.Landing.Bytes >= t.largeBytes {
+		judge = t.judgeApart
+	}
+	stage := func(s contract.Stage) func() error { return func() error { return judge(s) } }
 	for _, step := range []func() error{t.keys, t.hierarchy, t.tolerate, stage(contract.StageKeys), stage(contract.StageRegisters), stage(contract.StageHistory), t.count} {
 		if err := step(); err != nil {
 			return err
@@ -219,7 +223,10 @@ func (t *task) badNumbers(col *contract.Column) (map[string][]string, error) {
 // nothing tells which of them is right.
 func (t *task) keys() error {
 	key := quotedList(t.plan.contract.Key)
-	var twice bool
+	var twice, ascending bool
+	if err := t.tx.QueryRowPlanned(t.ctx, t.plan.ascending(), t.out.Landing.Number).Scan(&ascending); err != nil || ascending {
+		return err
+	}
 	// Equal keys have equal hashes, and hashes are quicker to group by than texts; where
 	// two different keys share one, the exact look below finds nothing.
 	q := `SELECT EXISTS (SELECT 1 FROM ` + t.plan.table() + ` WHERE _landing = ? AND _state = 0 GROUP BY hash(` + key + `) HAVING count(*) > 1)`

@@ -30,13 +30,14 @@ type Ingester struct {
 
 	tolerated map[string]bool // source, provider and period of the returns that have a tolerance
 
-	chunkSize  int64 // tests make these small, to see their edges
-	windowSize int
+	portionSize int64 // tests make these small, to see their edges
+	windowSize  int
+	largeBytes  int64
 }
 
 // New prepares a warehouse for the contracts: tables, functions and the landing folder.
 func New(ctx context.Context, e *warehouse.Engine, keys *Keys, landings string, contracts []*contract.Contract) (*Ingester, error) {
-	in := &Ingester{engine: e, store: &Store{dir: landings, keys: keys}, plans: make(map[string]*plan), chunkSize: chunkSize, windowSize: windowSize}
+	in := &Ingester{engine: e, store: &Store{dir: landings, keys: keys}, plans: make(map[string]*plan), portionSize: portionSize, windowSize: windowSize, largeBytes: largeBytes}
 	var tables []warehouse.RawTable
 	for _, c := range contracts {
 		in.plans[c.Source] = compile(c, nil)
@@ -149,7 +150,8 @@ func (in *Ingester) Read(ctx context.Context, l Landing) (Outcome, error) {
 	}
 	out, err := in.read(ctx, l, false)
 	var fault *Fault
-	if err != nil && !errors.As(err, &fault) && ctx.Err() == nil && l.MediaType == connectors.MediaCSV {
+	var unread *unreadError
+	if errors.As(err, &unread) && !errors.As(err, &fault) && ctx.Err() == nil && l.MediaType == connectors.MediaCSV {
 		out, err = in.read(ctx, l, true)
 	}
 	if errors.As(err, &fault) {
@@ -164,12 +166,18 @@ func (in *Ingester) read(ctx context.Context, l Landing, careful bool) (Outcome,
 	err := in.tx(ctx, func(tx *warehouse.Tx) error {
 		t := &task{Ingester: in, ctx: ctx, tx: tx, plan: p, out: &out}
 		if err := t.load(careful); err != nil {
-			return err
+			return &unreadError{err}
 		}
 		return t.finish()
 	})
 	return out, err
 }
+
+// An unreadError says that it was the rows that could not be read, not the rules that
+// could not be asked: another reader may do better.
+type unreadError struct{ error }
+
+func (e *unreadError) Unwrap() error { return e.error }
 
 // tx is a transaction of the warehouse; if it fails, what is remembered of the warehouse
 // is asked for again.

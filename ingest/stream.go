@@ -19,7 +19,7 @@ func (t *task) stream(read func(to sink) error) error {
 	chunks, done := make(chan *chunk), make(chan error, 1)
 	var remarks []Fault // written by the goroutine, read after its end
 	note := func(code, detail string) { remarks = append(remarks, Fault{Code: code, Detail: detail}) }
-	to := sink{files: t.files, size: t.chunkSize, window: t.window(), remark: note, yield: func(c *chunk) error {
+	to := sink{files: t.files, size: t.portion(), window: t.window(), remark: note, yield: func(c *chunk) error {
 		select {
 		case chunks <- c:
 			return nil
@@ -64,6 +64,12 @@ func (t *task) window() int {
 	return int(min(int64(t.windowSize), 3*t.out.Landing.Bytes+1))
 }
 
+// portion is how much text each thread is given: half of a small file, with room for the
+// numbers of the rows.
+func (t *task) portion() int64 {
+	return min(t.portionSize, max(leastPortion, t.out.Landing.Bytes*5/8))
+}
+
 // insert hands a chunk to DuckDB: one pass that stores the rows, and a second over the
 // marked ones only, to say what is wrong with them.
 func (t *task) insert(c *chunk) error {
@@ -71,8 +77,8 @@ func (t *task) insert(c *chunk) error {
 	if err != nil {
 		return fmt.Errorf("read rows after %d: %w", t.out.Received, t.discreet(err))
 	}
-	if n != c.rows {
-		return fmt.Errorf("rows after %d: %w (%d, %d)", t.out.Received, errMiscounted, n, c.rows)
+	if n != c.rows() {
+		return fmt.Errorf("rows after %d: %w (%d, %d)", t.out.Received, errMiscounted, n, c.rows())
 	}
 	t.out.Received += n
 	marked, err := t.marked(c.first)
