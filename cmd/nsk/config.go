@@ -26,6 +26,7 @@ type config struct {
 	Contracts string            `yaml:"contracts,omitempty"` // folder to read contracts from instead of the built-in ones
 	Endpoints map[string]string `yaml:"endpoints,omitempty"` // base address of each named system
 	Secrets   map[string]string `yaml:"secrets,omitempty"`   // endpoint: env:VARIABLE or file:path
+	Backup    backupConfig      `yaml:"backup,omitempty"`
 	Landing   string            `yaml:"landing,omitempty"`   // folder of the bytes as received; default: landing in data
 }
 

@@ -19,7 +19,7 @@ var floors = []string{
 	"connectors/contract connectors/contracts reports/words reports/statistics reports/chart reports/disclosure schedules/calendar",
 	"connectors warehouse reports/document ingest/verdict",
 	"connectors/rest connectors/drop connectors/connectortest warehouse/check warehouse/audit connectors/synthetic",
-	"connectors/all ingest transform reports ingest/template",
+	"connectors/all ingest transform reports ingest/template warehouse/backup",
 	"schedules",
 	"cmd/nsk bench",
 }
