@@ -65,7 +65,7 @@ func (d *Desk) begun(today calendar.Day, centres []Span) ([]duty, error) {
 	var all []duty
 	for _, c := range d.Contracts {
 		o := d.Obligations.Of(c.Source)
-		if o == nil || o.Due == (Due{}) {
+		if o == nil || !o.Due.Agreed() {
 			continue
 		}
 		for _, p := range periods(c.Cadence, o.Since, today) {
@@ -97,7 +97,7 @@ func periods(cadence contract.Cadence, since string, today calendar.Day) []contr
 // owed lists who owes a period. Where it is not over and its day lies beyond the calendar,
 // no day is told yet.
 func (d *Desk) owed(c *contract.Contract, o *Obligation, p contract.Period, centres []Span, today calendar.Day) ([]duty, error) {
-	due, last, _, err := o.Due.On(p, d.Obligations.Convention.Grace, d.Calendar)
+	due, last, _, err := o.Due.On(p, d.Obligations.Grace(o), d.Calendar)
 	var outside calendar.ErrOutside
 	if _, end := p.Bounds(); errors.As(err, &outside) && calendar.DayOf(end) > today {
 		err = nil

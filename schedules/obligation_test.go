@@ -102,7 +102,7 @@ func TestObligationsFitTheContracts(t *testing.T) {
 				t.Errorf("%s: paragraph %s is not among the contract's %s", c.Source, p, c.Paragraph)
 			}
 		}
-		if c.Cadence == contract.OnChange && o.Due != (schedules.Due{}) {
+		if c.Cadence == contract.OnChange && o.Due.Agreed() {
 			t.Errorf("%s comes on change and can have no due day", c.Source)
 		}
 		if c.Provider != contract.KindCentre && len(c.Providers(d.Bodies)) == 0 {
@@ -120,37 +120,23 @@ func contains(all []string, s string) bool {
 	return false
 }
 
-// The register of duties is sound in itself: each source once and known, wording in both
-// languages or in none, one rule for the day.
+// The built-in register fits the built-in contracts, and every return that it names has one.
 func TestObligationsAreSound(t *testing.T) {
 	d := desk(t)
-	both := func(where string, w contract.Text) {
-		if (w.RU == "") != (w.KK == "") {
-			t.Errorf("%s is worded in one language only", where)
-		}
+	if err := d.Obligations.Fit(d.Contracts); err != nil {
+		t.Error(err)
 	}
-	both("convention", d.Obligations.Convention.SetBy)
-	both("annual", d.Obligations.Annual.Wording)
-	if d.Obligations.Convention.SetBy.RU == "" || d.Obligations.Annual.Wording.RU == "" {
-		t.Error("the convention and the annual duty must be worded")
-	}
-	seen := make(map[string]bool)
 	for _, o := range d.Obligations.All {
-		if contract.Find(d.Contracts, o.Source) == nil || seen[o.Source] {
-			t.Errorf("%s is unknown or stands twice", o.Source)
-		}
-		seen[o.Source] = true
-		if o.Wording != nil {
-			both(o.Source, *o.Wording)
-			if o.Wording.RU == "" {
-				t.Errorf("%s: an empty wording; leave the key out", o.Source)
+		for _, source := range []string{o.Source, o.SeenIn} {
+			if source != "" && contract.Find(d.Contracts, source) == nil {
+				t.Errorf("%s: there is no source %s", o.ID, source)
 			}
 		}
-		if o.Due.Day != 0 && o.Due.WorkingDays != 0 || o.Due.Day < 0 || o.Due.Day > 31 || o.Due.WorkingDays < 0 {
-			t.Errorf("%s: due %+v", o.Source, o.Due)
+		if c := contract.Find(d.Contracts, o.Source); c != nil && c.Conditional != nil && o.TextConflict == nil {
+			t.Errorf("%s: the contract says that the texts differ, the register does not", o.ID)
 		}
 	}
-	if d.Obligations.Of("no-such-source") != nil {
+	if d.Obligations.Of("no-such-source") != nil || d.Obligations.Of("") != nil {
 		t.Error("a duty for a source that does not exist")
 	}
 }

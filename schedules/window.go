@@ -44,21 +44,19 @@ func (d *Desk) WindowOn(asOf calendar.Day) (Window, error) {
 // first is on time.
 func (d *Desk) lastMonthly(first time.Time) (calendar.Day, error) {
 	var latest calendar.Day
+	p := contract.PeriodOf(contract.Monthly, first.AddDate(0, 0, -1))
 	for _, c := range d.Contracts {
 		o := d.Obligations.Of(c.Source)
-		if o == nil || o.Due.Day == 0 || c.Cadence != contract.Monthly {
+		if o == nil || c.Cadence != contract.Monthly {
 			continue
 		}
-		due, err := d.Calendar.FirstWorkingDayNotBefore(dayOfMonth(first, o.Due.Day))
+		_, last, ok, err := o.Due.On(p, d.Obligations.Grace(o), d.Calendar)
 		if err != nil {
 			return 0, err
 		}
-		if g := d.Obligations.Convention.Grace; g > 0 {
-			if due, err = d.Calendar.Deadline(due, g, calendar.NextDay); err != nil {
-				return 0, err
-			}
+		if ok {
+			latest = max(latest, last)
 		}
-		latest = max(latest, due)
 	}
 	return latest, nil
 }
@@ -66,10 +64,16 @@ func (d *Desk) lastMonthly(first time.Time) (calendar.Day, error) {
 // Delivery is the working day for which the annual document is planned: the last one not
 // after the day the order names (paragraph 21).
 func (o *Obligations) Delivery(year int, cal *calendar.Calendar) (calendar.Day, error) {
-	return cal.LastWorkingDayNotAfter(calendar.Date(year, time.Month(o.Annual.Month), o.Annual.Day))
+	p, err := o.PlanDelivery(year, cal)
+	return p.Day, err
+}
+
+// PlanDelivery is Delivery with the days off that moved it.
+func (o *Obligations) PlanDelivery(year int, cal *calendar.Calendar) (calendar.Planned, error) {
+	return cal.Plan(calendar.Date(year, time.Month(o.Annual.Month), o.Annual.Day))
 }
 
 // Freeze is the day of knowledge of a year's annual document.
 func (o *Obligations) Freeze(year int) calendar.Day {
-	return calendar.Date(year, time.Month(o.Annual.Freeze.Month), o.Annual.Freeze.Day)
+	return calendar.DayOf(o.Annual.Freeze.On(year))
 }
