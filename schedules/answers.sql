@@ -7,7 +7,7 @@ WITH version AS (
     SELECT
         v.*,
         l.landed_on,
-        v.verdict = 'held' OR coalesce(c.known_on > CAST($1 AS DATE), false) AS held
+        v.verdict = 'held' OR coalesce(c.known_on > CAST($1 AS DATE), FALSE) AS held
     FROM ledger.version AS v
     JOIN ledger.landing AS l ON l.landing = v.landing
     LEFT JOIN (
@@ -23,7 +23,7 @@ judged AS (
     SELECT
         *,
         NOT held AND verdict IN ('accepted', 'partly')
-            AND (content IN ('nil', 'cannot_provide') OR received > 0) AS answers
+            AND (coalesce(content, '') IN ('nil', 'cannot_provide') OR coalesce(received, 0) > 0) AS answers
     FROM version
 )
 SELECT
@@ -38,7 +38,7 @@ SELECT
     )                                                                               AS received_on,
     coalesce(max(landing) FILTER (WHERE held), 0)
         > coalesce(max(landing) FILTER (WHERE answers), 0)                          AS held,
-    NOT bool_or(answers)                                                            AS refused
+    NOT bool_or(answers) AND bool_or(NOT held)                                      AS refused
 FROM judged
 GROUP BY source, provider, period
 ORDER BY source, provider, period;

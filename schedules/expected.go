@@ -1,16 +1,12 @@
 package schedules
 
 import (
-	"context"
-	_ "embed"
 	"errors"
-	"fmt"
 	"sort"
 	"time"
 
 	"nsk/connectors/contract"
 	"nsk/schedules/calendar"
-	"nsk/warehouse"
 )
 
 // An Expected is one return that somebody owes, or would owe: duty × provider × period.
@@ -140,26 +136,4 @@ func (d *Desk) providers(c *contract.Contract, p contract.Period, centres []Span
 	}
 	sort.Slice(all, func(i, j int) bool { return all[i].ID < all[j].ID })
 	return all
-}
-
-//go:embed centres.sql
-var centresSQL string
-
-// Centres reads from the register as known on the day when each centre was active.
-func Centres(ctx context.Context, e *warehouse.Engine, known calendar.Day) ([]Span, error) {
-	rows, err := e.DB().QueryContext(ctx, centresSQL, known.String())
-	if err != nil {
-		return nil, fmt.Errorf("active centres: %w", err)
-	}
-	defer rows.Close()
-	var all []Span
-	for rows.Next() {
-		var centre string
-		var from, to time.Time
-		if err := rows.Scan(&centre, &from, &to); err != nil {
-			return nil, err
-		}
-		all = append(all, Span{centre, calendar.DayOf(from), calendar.DayOf(to)})
-	}
-	return all, rows.Err()
 }

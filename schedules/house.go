@@ -47,11 +47,6 @@ func (h *House) clock(began time.Time) time.Time {
 	return h.Clock()
 }
 
-// Centres are the spans in which centres were active, as known on the day.
-func (h *House) Centres(ctx context.Context, today calendar.Day) ([]Span, error) {
-	return Centres(ctx, h.Engine, today)
-}
-
 // Plan lists what should be pulled at the moment now.
 func (h *House) Plan(ctx context.Context, now time.Time) ([]Task, error) {
 	today := calendar.LocalDay(now)

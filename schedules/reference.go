@@ -85,20 +85,24 @@ func (h *House) parameterRows(_ context.Context, asOf calendar.Day) ([][]driver.
 	return [][]driver.Value{{w.AsOf.Time(), w.From.Time(), w.To.Time(), w.RollFrom.Time(), w.BeforeFrom.Time(), w.BeforeTo.Time()}}, nil
 }
 
+// expectedRows are the duties for periods that have ended. Why says why one is not expected.
 func (h *House) expectedRows(ctx context.Context, asOf calendar.Day) ([][]driver.Value, error) {
-	centres, err := h.Centres(ctx, asOf)
+	all, err := h.Standings(ctx, asOf)
 	if err != nil {
 		return nil, err
 	}
-	all, err := h.Expected(asOf, centres)
-	if err != nil {
-		return nil, err
-	}
-	rows := make([][]driver.Value, len(all))
-	for i, e := range all {
-		from, end := e.Period.Bounds()
-		rows[i] = []driver.Value{e.Source, e.Provider, e.Kind, e.Period.String(), from, end.AddDate(0, 0, -1),
-			e.Due.Time(), e.Last.Time(), e.Paragraph, true, ""}
+	var rows [][]driver.Value
+	for _, s := range all {
+		from, end := s.Period.Bounds()
+		if calendar.DayOf(end) > asOf {
+			continue
+		}
+		expected, why := true, ""
+		if s.State == StateClosed || s.State == StateExempt {
+			expected, why = false, string(s.State)
+		}
+		rows = append(rows, []driver.Value{s.Source, s.Provider, s.Kind, s.Period.String(), from, end.AddDate(0, 0, -1),
+			s.Due.Time(), s.Last.Time(), s.Paragraph, expected, why})
 	}
 	return rows, nil
 }

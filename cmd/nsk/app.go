@@ -90,13 +90,14 @@ func (a *app) logger() *slog.Logger {
 	return slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: level}))
 }
 
-// desk loads what needs no warehouse: contracts, duties, bodies, the calendar.
-func desk(contractsDir string) (schedules.Desk, []contract.Region, error) {
+// desk loads what needs no warehouse: contracts, duties, bodies, the calendar; each as built
+// in where the configuration names no other.
+func desk(cfg *config) (schedules.Desk, []contract.Region, error) {
 	var fsys fs.FS = contracts.FS
-	if contractsDir != "" {
-		fsys = os.DirFS(contractsDir)
+	if cfg.Contracts != "" {
+		fsys = os.DirFS(cfg.Contracts)
 	}
-	d := schedules.Desk{Calendar: calendar.Kazakhstan()}
+	var d schedules.Desk
 	var err error
 	if d.Contracts, err = contract.Load(fsys); err != nil {
 		return d, nil, err
@@ -104,7 +105,13 @@ func desk(contractsDir string) (schedules.Desk, []contract.Region, error) {
 	if err := lint(d.Contracts); err != nil {
 		return d, nil, err
 	}
-	if d.Obligations, err = schedules.LoadObligations(); err != nil {
+	if d.Calendar, err = cfg.calendar(); err != nil {
+		return d, nil, err
+	}
+	if d.Obligations, err = cfg.obligations(); err != nil {
+		return d, nil, err
+	}
+	if err := d.Obligations.Fit(d.Contracts); err != nil {
 		return d, nil, err
 	}
 	if d.Bodies, err = contract.LoadBodies(contracts.FS); err != nil {
@@ -112,6 +119,28 @@ func desk(contractsDir string) (schedules.Desk, []contract.Region, error) {
 	}
 	regions, err := contract.LoadRegions(contracts.FS)
 	return d, regions, err
+}
+
+func (cfg *config) calendar() (*calendar.Calendar, error) {
+	if cfg.Calendar == "" {
+		return calendar.Kazakhstan(), nil
+	}
+	text, err := os.ReadFile(cfg.Calendar)
+	if err != nil {
+		return nil, fmt.Errorf("working calendar: %w", err)
+	}
+	return calendar.Read(cfg.Calendar, text)
+}
+
+func (cfg *config) obligations() (*schedules.Obligations, error) {
+	if cfg.Obligations == "" {
+		return schedules.LoadObligations()
+	}
+	text, err := os.ReadFile(cfg.Obligations)
+	if err != nil {
+		return nil, fmt.Errorf("obligations: %w", err)
+	}
+	return schedules.ReadObligations(cfg.Obligations, text)
 }
 
 // lint returns every fault of every contract at once.

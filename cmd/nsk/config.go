@@ -16,18 +16,20 @@ import (
 // A config is nsk.yaml. Paths are relative to the file. It holds no secret: secrets are
 // named as env:VARIABLE or file:path.
 type config struct {
-	Data      string            `yaml:"data"`
-	Keys      string            `yaml:"keys"`
-	Inbox     string            `yaml:"inbox"`
-	Out       string            `yaml:"out"`
-	Lang      string            `yaml:"lang"`
-	Memory    string            `yaml:"memory,omitempty"` // limit of DuckDB, such as 1GB
-	Threads   int               `yaml:"threads,omitempty"`
-	Contracts string            `yaml:"contracts,omitempty"` // folder to read contracts from instead of the built-in ones
-	Endpoints map[string]string `yaml:"endpoints,omitempty"` // base address of each named system
-	Secrets   map[string]string `yaml:"secrets,omitempty"`   // endpoint: env:VARIABLE or file:path
-	Backup    backupConfig      `yaml:"backup,omitempty"`
-	Landing   string            `yaml:"landing,omitempty"`   // folder of the bytes as received; default: landing in data
+	Data        string            `yaml:"data"`
+	Keys        string            `yaml:"keys"`
+	Inbox       string            `yaml:"inbox"`
+	Out         string            `yaml:"out"`
+	Lang        string            `yaml:"lang"`
+	Memory      string            `yaml:"memory,omitempty"` // limit of DuckDB, such as 1GB
+	Threads     int               `yaml:"threads,omitempty"`
+	Contracts   string            `yaml:"contracts,omitempty"`   // folder to read contracts from instead of the built-in ones
+	Obligations string            `yaml:"obligations,omitempty"` // register of duties to use instead of the built-in one
+	Calendar    string            `yaml:"calendar,omitempty"`    // working calendar to use instead of the built-in one
+	Endpoints   map[string]string `yaml:"endpoints,omitempty"`   // base address of each named system
+	Secrets     map[string]string `yaml:"secrets,omitempty"`     // endpoint: env:VARIABLE or file:path
+	Backup      backupConfig      `yaml:"backup,omitempty"`
+	Landing     string            `yaml:"landing,omitempty"` // folder of the bytes as received; default: landing in data
 }
 
 func (cfg *config) landing() string {
@@ -65,7 +67,7 @@ func (a *app) config() (*config, error) {
 // settle makes paths absolute and refuses keys inside the data folder.
 func (a *app) settle(cfg *config) error {
 	base := filepath.Dir(a.configFile)
-	for _, p := range []*string{&cfg.Data, &cfg.Keys, &cfg.Inbox, &cfg.Out, &cfg.Contracts, &cfg.Landing} {
+	for _, p := range []*string{&cfg.Data, &cfg.Keys, &cfg.Inbox, &cfg.Out, &cfg.Contracts, &cfg.Landing, &cfg.Obligations, &cfg.Calendar} {
 		if *p == "" {
 			continue
 		}

@@ -85,7 +85,7 @@ func (x *examination) keys(context.Context) (string, []complaint, error) {
 }
 
 func (x *examination) contracts(context.Context) (string, []complaint, error) {
-	d, _, err := desk(x.cfg.Contracts)
+	d, _, err := desk(x.cfg)
 	return fmt.Sprint(len(d.Contracts)), nil, err
 }
 

@@ -51,7 +51,7 @@ func writeNew(path, text string) error {
 
 // prepare makes folders and keys; what exists stays as it is.
 func (a *app) prepare(cfg *config) error {
-	d, _, err := desk(cfg.Contracts)
+	d, _, err := desk(cfg)
 	if err != nil {
 		return err
 	}

@@ -127,7 +127,7 @@ func (r *rebuilding) keyed() error {
 // occupy wires a house around an open warehouse, whose ledger then names every landing of
 // the folder. The caller closes the ingester.
 func (a *app) occupy(ctx context.Context, cfg *config, e *warehouse.Engine) (*schedules.House, error) {
-	d, regions, err := desk(cfg.Contracts)
+	d, regions, err := desk(cfg)
 	if err != nil {
 		return nil, err
 	}

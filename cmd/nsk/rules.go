@@ -89,7 +89,7 @@ func (a *app) known(ctx context.Context) ([]*contract.Contract, map[string]inges
 		if a.lang == "" {
 			a.lang = "ru"
 		}
-		d, _, err := desk("")
+		d, _, err := desk(new(config))
 		return d.Contracts, nil, err
 	}
 	var settings map[string]ingest.Setting

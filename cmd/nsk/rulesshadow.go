@@ -43,7 +43,7 @@ func (a *app) tryRules(ctx context.Context, s shadow) error {
 	if err != nil {
 		return err
 	}
-	d, regions, err := desk(cfg.Contracts)
+	d, regions, err := desk(cfg)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ func (a *app) sources() *cobra.Command {
 			if cfg, err := a.config(); err == nil {
 				dir = cfg.Contracts
 			}
-			d, _, err := desk(dir)
+			d, _, err := desk(&config{Contracts: dir})
 			if err != nil {
 				return err
 			}

@@ -46,7 +46,7 @@ func (a *app) makeTemplate(ctx context.Context, k blank) error {
 	if err != nil {
 		return err
 	}
-	d, regions, err := desk(cfg.Contracts)
+	d, regions, err := desk(cfg)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,8 @@
 -- of data or nil, content and row counts by the last version that was accepted. A
 -- file without rows and without a declaration of zero is no answer, nor is one that
 -- was refused: missing, with rejected_only. The declaration that nothing can be
--- provided is an answer, but neither on time nor late.
+-- provided is an answer, but neither on time nor late. What the office exempts is
+-- exempt, what a centre that was not active would have owed is closed: not expected.
 WITH version AS (
     SELECT
         v.*,
@@ -42,6 +43,7 @@ seen AS (  -- duties that the platform shows to exist although no certificate do
     JOIN centre_event AS c ON c.centre = e.provider AND c.fact_on BETWEEN e.period_from AND e.period_to
     WHERE e.provider_kind = 'centre'
       AND NOT e.expected
+      AND e.why IS DISTINCT FROM 'exempt'
 ),
 duty AS (
     SELECT
@@ -60,6 +62,7 @@ SELECT
     d.owed                                             AS expected,
     d.due_eff,
     CASE
+        WHEN d.why = 'exempt'           THEN 'exempt'
         WHEN NOT d.owed                 THEN 'closed'
         WHEN r.first_on <= d.due_eff    THEN 'on_time'
         WHEN r.first_on > d.due_eff     THEN 'late'

@@ -25,6 +25,7 @@ SELECT
     count(*) FILTER (WHERE r.timeliness = 'missing' AND r.rejected_only)                AS rejected_only,
     count(*) FILTER (WHERE r.expected AND r.content = 'nil')                            AS nil,
     count(*) FILTER (WHERE r.timeliness = 'answered')                                   AS cannot_provide,
+    count(*) FILTER (WHERE r.timeliness = 'exempt')                                     AS exempt,
     count(*) FILTER (WHERE r.timeliness = 'closed')                                     AS closed,
     count(*) FILTER (WHERE r.versions > 1)                                              AS corrected,
     count(*) FILTER (WHERE r.expected AND f.verdict IS NOT NULL)                        AS any_file,
