@@ -49,6 +49,8 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.configFile, "config", "nsk.yaml", "configuration file")
 	f.StringVar(&a.lang, "lang", "", "language of messages: kk, ru or en (default from the configuration)")
 	f.StringVar(&a.format, "format", "text", "form of lists: text, json or csv; of verdicts also xlsx or html")
+	f.String("who", "", "who runs this, for the log of acts (default: the account of the system)")
+	f.String("why", "", "what for, for the log of acts")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "say more")
 	c.PersistentPreRunE = func(c *cobra.Command, args []string) error {
 		a.command = c.CommandPath()
