@@ -21,8 +21,7 @@ var floors = []string{
 	"connectors/rest connectors/drop connectors/connectortest warehouse/check warehouse/audit connectors/synthetic",
 	"connectors/all ingest transform reports ingest/template warehouse/backup",
 	"schedules",
-	"schedules/letters",
-	"schedules/outbox",
+	"schedules/service",
 	"cmd/nsk bench",
 }
 
