@@ -12,6 +12,7 @@ import (
 	"nsk/ingest"
 	"nsk/schedules/calendar"
 	"nsk/warehouse"
+	"nsk/warehouse/audit"
 )
 
 // A House is everything a day needs, wired by cmd/nsk.
@@ -23,6 +24,7 @@ type House struct {
 	Env      connectors.Env
 	Regions  []contract.Region
 	Log      *slog.Logger
+	Audit    *audit.Log // whose newest entry a release keeps; nil: none
 	// Clock tells when a run ended; nil where nothing takes time, as in a rehearsal.
 	Clock func() time.Time
 

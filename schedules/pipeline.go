@@ -96,7 +96,15 @@ func (h *House) Publish(ctx context.Context, now time.Time, asOf calendar.Day) (
 	if err := h.Keep(ctx, Record{Kind: KindPublish, State: RunDone, Began: now, Ended: now, Message: id}); err != nil {
 		return "", err
 	}
-	return id, h.Engine.Publish(ctx, warehouse.Release{ID: id, Made: now.UTC(), AsOf: asOf.Time()})
+	r := warehouse.Release{ID: id, Made: now.UTC(), AsOf: asOf.Time()}
+	if h.Audit != nil {
+		head, err := h.Audit.Head()
+		if err != nil {
+			return "", err
+		}
+		r.Audit = head.String()
+	}
+	return id, h.Engine.Publish(ctx, r)
 }
 
 // content names everything a release is made of, one line a part.

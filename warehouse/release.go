@@ -26,9 +26,10 @@ var releaseForm = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-f]{8}$`)
 
 // A Release names an immutable copy of models and ledger.
 type Release struct {
-	ID   string
-	Made time.Time
-	AsOf time.Time
+	ID    string
+	Made  time.Time
+	AsOf  time.Time
+	Audit string // the newest entry of the audit log then, number:hash; "" where there is no log
 }
 
 // Publish copies the published schemas into a new read-only file and switches readers
@@ -63,8 +64,8 @@ func (e *Engine) Publish(ctx context.Context, r Release) error {
 
 func (e *Engine) recordRelease(ctx context.Context, r Release) error {
 	return e.Tx(ctx, func(tx *Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO ledger.release
-			SELECT ?, ?, ? WHERE NOT EXISTS (FROM ledger.release WHERE release_id = ?)`, r.ID, r.Made, r.AsOf, r.ID)
+		_, err := tx.Exec(ctx, `INSERT INTO ledger.release (release_id, made_at, as_of, audit)
+			SELECT ?, ?, ?, nullif(?, '') WHERE NOT EXISTS (FROM ledger.release WHERE release_id = ?)`, r.ID, r.Made, r.AsOf, r.Audit, r.ID)
 		return err
 	})
 }
@@ -244,6 +245,29 @@ func Releases(dir string) ([]string, error) {
 	}
 	sort.Strings(ids)
 	return ids, nil
+}
+
+// Audited lists the entries of the audit log that the newest release, and the ones before
+// it, keep as number:hash. Releases are handed on, so that who cuts the log cannot cut them.
+func Audited(ctx context.Context, dir string) (anchors []string, err error) {
+	id, err := Newest(dir)
+	if errors.Is(err, ErrNoRelease) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	db, err := OpenRelease(ctx, dir, id, Options{})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	var noted sql.NullString // through JSON, for releases from before they had it
+	err = db.QueryRowContext(ctx, `SELECT string_agg(to_json(r)->>'audit', ' ' ORDER BY made_at) FROM ledger.release AS r`).Scan(&noted)
+	if err != nil {
+		return nil, fmt.Errorf("release %s: %w", id, err)
+	}
+	return strings.Fields(noted.String), nil
 }
 
 // OpenRelease opens a release for reading, shut off from the outside: no other file can

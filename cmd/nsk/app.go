@@ -49,6 +49,8 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.configFile, "config", "nsk.yaml", "configuration file")
 	f.StringVar(&a.lang, "lang", "", "language of messages: kk, ru or en (default from the configuration)")
 	f.StringVar(&a.format, "format", "text", "form of lists: text, json or csv; of verdicts also xlsx or html")
+	f.String("who", "", "who runs this, for the log of acts (default: the account of the system)")
+	f.String("why", "", "what for, for the log of acts")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "say more")
 	c.PersistentPreRunE = func(c *cobra.Command, args []string) error {
 		a.command = c.CommandPath()
@@ -62,7 +64,7 @@ func (a *app) root() *cobra.Command {
 		return a.onRecord(c, args)
 	}
 	c.AddCommand(a.demo(), a.init(), a.sources(), a.due(), a.pull(), a.ingest(), a.check(), a.template(),
-		a.transform(), a.publish(), a.report(), a.keys(), a.runDay(), a.rules(), a.returns(), a.tolerances(), a.ledger(), a.replay(), a.query(), a.explain(), a.doctor(), a.audit(), a.backup(), a.restore(), a.recover(), a.version())
+		a.transform(), a.publish(), a.report(), a.keys(), a.runDay(), a.rules(), a.returns(), a.tolerances(), a.ledger(), a.replay(), a.query(), a.explain(), a.doctor(), a.letters(), a.audit(), a.backup(), a.restore(), a.recover(), a.version())
 	return c
 }
 

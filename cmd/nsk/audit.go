@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"nsk/schedules/calendar"
+	"nsk/warehouse"
 	"nsk/warehouse/audit"
 )
 
@@ -66,14 +68,15 @@ func (a *app) auditVerify() *cobra.Command {
 		Use:   "verify",
 		Short: "Verify that no entry was changed, removed or moved",
 		Long: "Verify the chain of hashes from the first entry to the last. An end that was cut off is noticed with an\n" +
-			"anchor: number and hash of an entry, as backups keep it and as this command prints it (--anchor 12:ab34…).",
+			"anchor: number and hash of an entry. Releases keep one each, which are compared here; backups too (nsk\n" +
+			"backup verify). Note the anchor that this command prints elsewhere, and give it back with --anchor.",
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(c *cobra.Command, _ []string) error {
 			cfg, err := a.config()
 			if err != nil {
 				return err
 			}
-			anchors, err := parseAnchor(anchor)
+			anchors, err := cfg.anchors(c.Context(), anchor)
 			if err != nil {
 				return err
 			}
@@ -84,16 +87,24 @@ func (a *app) auditVerify() *cobra.Command {
 	return c
 }
 
-func parseAnchor(text string) ([]audit.Anchor, error) {
-	if text == "" {
-		return nil, nil
+// anchors are the one that was given, and those that releases keep.
+func (cfg *config) anchors(ctx context.Context, given string) ([]audit.Anchor, error) {
+	noted, err := warehouse.Audited(ctx, cfg.Data)
+	if err != nil {
+		return nil, err
 	}
-	seq, hash, ok := strings.Cut(text, ":")
-	n, err := strconv.ParseInt(seq, 10, 64)
-	if !ok || err != nil || len(hash) != 64 {
-		return nil, fmt.Errorf("anchor %q: write number:hash, as nsk audit verify prints it", text)
+	if given != "" {
+		noted = append(noted, given)
 	}
-	return []audit.Anchor{{Seq: n, Hash: hash}}, nil
+	var all []audit.Anchor
+	for _, text := range noted {
+		anchor, err := audit.ParseAnchor(text)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, anchor)
+	}
+	return all, nil
 }
 
 func (a *app) verifyAudit(l *audit.Log, anchors []audit.Anchor) error {
@@ -111,7 +122,7 @@ func (a *app) verifyAudit(l *audit.Log, anchors []audit.Anchor) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, a.pick("Журнал тұтас: жазбалар – %d. Тірек: %s\n", "Журнал цел: записей – %d. Опора: %s\n", "The log is whole: %d entries. Anchor: %s\n"), n, fmt.Sprintf("%d:%s", head.Seq, head.Hash))
+	fmt.Fprintf(a.out, a.pick("Журнал тұтас: жазбалар – %d. Тірек: %s\n", "Журнал цел: записей – %d. Опора: %s\n", "The log is whole: %d entries. Anchor: %s\n"), n, head)
 	return nil
 }
 
@@ -119,7 +130,10 @@ func (a *app) auditFault(f audit.Fault) string {
 	what := map[audit.FaultKind][3]string{
 		audit.Unreadable: {"жазба оқылмайды немесе үзілген", "запись не читается или обрезана", "the entry cannot be read or is cut"},
 		audit.Changed:    {"жазба өзгертілген", "запись изменена", "the entry was changed"},
-		audit.Broken:     {"алдыңғы жазбадан кейін тұрған жоқ: жазба жойылған, қосылған немесе орны ауыстырылған", "не следует за предыдущей: запись удалена, добавлена или переставлена", "it does not follow the one before: an entry was removed, added or moved"},
+		audit.Torn:       {"соңғы жолдың аяғы жоқ: жазу кезінде бағдарлама тоқтатылған немесе жол кесілген; жазба есепке алынған жоқ, келесі жазба оны жояды", "у последней строки нет конца: программу прервали во время записи или строку обрезали; запись не считается внесённой, следующая её уберёт", "the last line has no end: its writer was cut off, or the line was; it does not count as written, and the next entry takes it away"},
+		audit.Removed:    {"бұған дейін тұруға тиіс жазбалар жоқ: олар жойылған немесе орны ауыстырылған", "нет записей, которые должны стоять перед этой: они удалены или переставлены", "entries that must stand before this one are not there: removed or moved"},
+		audit.Moved:      {"жазба өзінен кейінгі жазбадан соң тұр: орны ауыстырылған немесе қайталанған", "запись стоит после более поздней: переставлена или повторена", "the entry stands behind a later one: moved or repeated"},
+		audit.Broken:     {"жазба басқа жазбадан кейін жасалған: алдыңғысы ауыстырылған", "запись сделана после другой записи: предыдущая подменена", "the entry was written after another one: the one before it was replaced"},
 		audit.Cut:        {"журналдың соңы кесілген: бұл жазба болуға тиіс еді", "конец журнала обрезан: эта запись должна быть", "the end of the log was cut: this entry must be there"},
 	}[f.Kind]
 	return fmt.Sprintf("%s:%d: %d: %s", f.File, f.Line, f.Seq, a.pick(what[0], what[1], what[2]))

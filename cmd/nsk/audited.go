@@ -16,11 +16,12 @@ import (
 )
 
 // audited are the commands that change something or show more than what is published. Who
-// runs one is on record before it does anything.
+// runs one is on record before it does anything. A restoring writes itself into the log
+// that it has put back.
 var audited = []string{
 	"nsk ingest", "nsk pull", "nsk run", "nsk publish", "nsk report", "nsk query", "nsk explain",
 	"nsk rules set", "nsk tolerances add", "nsk returns show", "nsk returns diff", "nsk returns confirm", "nsk exempt add",
-	"nsk check bundle", "nsk replay", "nsk recover", "nsk keys rotate", "nsk backup", "nsk restore", "nsk serve", "nsk letters send",
+	"nsk check bundle", "nsk replay", "nsk recover", "nsk keys rotate", "nsk backup", "nsk serve", "nsk letters send",
 }
 
 // auditLog is the log of the installation.

@@ -28,6 +28,8 @@ type config struct {
 	Calendar    string            `yaml:"calendar,omitempty"`    // working calendar to use instead of the built-in one
 	Endpoints   map[string]string `yaml:"endpoints,omitempty"`   // base address of each named system
 	Secrets     map[string]string `yaml:"secrets,omitempty"`     // endpoint: env:VARIABLE or file:path
+	Mail        *mailConfig       `yaml:"mail,omitempty"`
+	Contacts    string            `yaml:"contacts,omitempty"` // file with the addresses of providers, outside data
 	Backup      backupConfig      `yaml:"backup,omitempty"`
 	Landing     string            `yaml:"landing,omitempty"` // folder of the bytes as received; default: landing in data
 }
@@ -67,7 +69,7 @@ func (a *app) config() (*config, error) {
 // settle makes paths absolute and refuses keys inside the data folder.
 func (a *app) settle(cfg *config) error {
 	base := filepath.Dir(a.configFile)
-	for _, p := range []*string{&cfg.Data, &cfg.Keys, &cfg.Inbox, &cfg.Out, &cfg.Contracts, &cfg.Landing, &cfg.Obligations, &cfg.Calendar} {
+	for _, p := range []*string{&cfg.Data, &cfg.Keys, &cfg.Inbox, &cfg.Out, &cfg.Contracts, &cfg.Landing, &cfg.Contacts, &cfg.Obligations, &cfg.Calendar} {
 		if *p == "" {
 			continue
 		}

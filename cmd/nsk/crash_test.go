@@ -191,7 +191,7 @@ func (c *crash) lane(lane int, from string, round func(*victim, int) int, kills 
 }
 
 // arrivals are the columns that are not compared: the moments at which things happened.
-var arrivals = map[string]string{"ledger.landing": "landed_at, landed_on", "ledger.release": "made_at"}
+var arrivals = map[string]string{"ledger.landing": "landed_at, landed_on", "ledger.release": "made_at, audit"}
 
 // contents leaves out the history of runs, too: it tells of the kills.
 func (v *victim) contents() contents {

@@ -21,7 +21,8 @@ var floors = []string{
 	"connectors/rest connectors/drop connectors/connectortest warehouse/check warehouse/audit connectors/synthetic",
 	"connectors/all ingest transform reports ingest/template warehouse/backup",
 	"schedules",
-	"schedules/service",
+	"schedules/letters schedules/service",
+	"schedules/outbox",
 	"cmd/nsk bench",
 }
 

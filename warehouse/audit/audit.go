@@ -6,6 +6,7 @@
 package audit
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -15,7 +16,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -30,7 +31,7 @@ type Entry struct {
 	Object string    `json:"object"`        // what it was done to; masked, see Mask
 	Why    string    `json:"why,omitempty"` // the purpose or reason that was given
 	Prev   string    `json:"prev"`          // hash of the entry before; "" of the first
-	Hash   string    `json:"hash"`          // SHA-256 of all fields above
+	Hash   string    `json:"hash"`          // SHA-256 of all fields above, as JSON
 }
 
 // A Log is the folder of the files.
@@ -55,12 +56,12 @@ func (l *Log) add(ctx context.Context, at time.Time, a Act) (e Entry, err error)
 	if err := os.MkdirAll(l.dir, 0o700); err != nil {
 		return e, err
 	}
-	lock := flock.New(filepath.Join(l.dir, ".lock"))
+	lock := l.lock()
 	if _, err := lock.TryLockContext(ctx, 20*time.Millisecond); err != nil {
 		return e, err
 	}
 	defer func() { err = errors.Join(err, lock.Unlock()) }()
-	last, err := l.last()
+	last, err := l.last(true)
 	if err != nil {
 		return e, err
 	}
@@ -70,6 +71,21 @@ func (l *Log) add(ctx context.Context, at time.Time, a Act) (e Entry, err error)
 	}
 	e.Hash = e.sum()
 	return e, l.write(e)
+}
+
+func (l *Log) lock() *flock.Flock { return flock.New(filepath.Join(l.dir, ".lock")) }
+
+// reading does what reads the log while nobody adds to it. Where there is no log, fn is not called.
+func (l *Log) reading(fn func() error) (err error) {
+	if _, err := os.Stat(l.dir); errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	lock := l.lock()
+	if err := lock.RLock(); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lock.Unlock()) }()
+	return fn()
 }
 
 // sum is the hash of an entry.
@@ -102,14 +118,15 @@ func (l *Log) write(e Entry) error {
 }
 
 // last is the newest entry; the zero Entry where there is none. A line that a crash cut off
-// was never acknowledged: it is taken away, so that the next one stands whole.
-func (l *Log) last() (Entry, error) {
+// was never acknowledged: it is passed over and, to repair the file, taken away, so that the
+// next one stands whole.
+func (l *Log) last(repair bool) (Entry, error) {
 	files, err := l.files()
-	if err != nil || len(files) == 0 {
+	if err != nil {
 		return Entry{}, err
 	}
-	for i := len(files) - 1; i >= 0; i-- {
-		e, found, err := lastOf(files[i])
+	for _, file := range slices.Backward(files) {
+		e, found, err := lastOf(file, repair)
 		if err != nil || found {
 			return e, err
 		}
@@ -117,40 +134,49 @@ func (l *Log) last() (Entry, error) {
 	return Entry{}, nil
 }
 
-func lastOf(file string) (e Entry, found bool, err error) {
-	f, err := os.OpenFile(file, os.O_RDWR, 0)
+func lastOf(file string, repair bool) (e Entry, found bool, err error) {
+	tail, size, err := tailOf(file)
 	if err != nil {
 		return e, false, err
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	size, err := f.Seek(0, io.SeekEnd)
-	if err != nil {
-		return e, false, err
-	}
-	tail := make([]byte, min(size, tailSize))
-	if _, err := f.ReadAt(tail, size-int64(len(tail))); err != nil && !errors.Is(err, io.EOF) {
-		return e, false, err
-	}
-	text := string(tail)
-	if whole := strings.LastIndexByte(text, '\n') + 1; whole < len(text) {
-		if err := f.Truncate(size - int64(len(text)-whole)); err != nil {
+	whole := bytes.LastIndexByte(tail, '\n') + 1
+	if torn := len(tail) - whole; torn > 0 && repair {
+		if err := os.Truncate(file, size-int64(torn)); err != nil {
 			return e, false, err
 		}
-		text = text[:whole]
 	}
-	text = strings.TrimSuffix(text, "\n")
-	if text == "" {
+	lines := bytes.TrimSuffix(tail[:whole], []byte{'\n'})
+	if len(lines) == 0 {
 		return e, false, nil
 	}
-	line := text[strings.LastIndexByte(text, '\n')+1:]
-	if err := json.Unmarshal([]byte(line), &e); err != nil {
+	if err := json.Unmarshal(lines[bytes.LastIndexByte(lines, '\n')+1:], &e); err != nil {
 		return e, false, fmt.Errorf("%s: the last line cannot be read; nsk audit verify says more: %w", file, err)
 	}
 	return e, true, nil
 }
 
-// tailSize is more than the longest line.
-const tailSize = 64 << 10
+// tailSize is more than the longest line and the one before: JSON writes a character that
+// Mask lets pass in six bytes at most.
+const tailSize = 256 << 10
+
+// tailOf reads the end of a file, in which its last whole line stands.
+func tailOf(file string) (tail []byte, size int64, err error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, 0, err
+	}
+	size = info.Size()
+	tail = make([]byte, min(size, tailSize))
+	if _, err = f.ReadAt(tail, size-int64(len(tail))); errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return tail, size, err
+}
 
 // files lists the files, oldest month first.
 func (l *Log) files() ([]string, error) {

@@ -3,10 +3,16 @@ package audit
 import (
 	"bufio"
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 )
 
 // A Fault is a place where the chain does not hold.
@@ -22,9 +28,12 @@ type FaultKind string
 
 // What can be wrong with a chain.
 const (
-	Unreadable FaultKind = "unreadable" // no entry, or cut off
+	Unreadable FaultKind = "unreadable" // no entry, or a part of one
+	Torn       FaultKind = "torn"       // the very last line has no end: whoever wrote it was cut off, or it was cut
 	Changed    FaultKind = "changed"    // its hash is not that of its fields
-	Broken     FaultKind = "broken"     // it does not follow the entry before: one was removed, added or moved
+	Removed    FaultKind = "removed"    // entries that must stand before it are not there
+	Moved      FaultKind = "moved"      // it stands behind a later one: moved, or repeated
+	Broken     FaultKind = "broken"     // it was written after another entry than the one before it
 	Cut        FaultKind = "cut"        // entries that an anchor names are missing at the end
 )
 
@@ -39,13 +48,35 @@ type Anchor struct {
 	Hash string `json:"hash"`
 }
 
-// Head is the anchor of the newest entry.
-func (l *Log) Head() (Anchor, error) {
-	e, err := l.last()
-	if err != nil {
-		return Anchor{}, fmt.Errorf("audit log: %w", err)
+// String is the anchor in the form that ParseAnchor reads; "" of a log without entries.
+func (a Anchor) String() string {
+	if a == (Anchor{}) {
+		return ""
 	}
-	return Anchor{e.Seq, e.Hash}, nil
+	return fmt.Sprintf("%d:%s", a.Seq, a.Hash)
+}
+
+// ParseAnchor reads number:hash.
+func ParseAnchor(text string) (Anchor, error) {
+	seq, hash, ok := strings.Cut(text, ":")
+	n, err := strconv.ParseInt(seq, 10, 64)
+	if sum, bad := hex.DecodeString(hash); !ok || err != nil || bad != nil || len(sum) != sha256.Size || n < 1 {
+		return Anchor{}, fmt.Errorf("anchor %q: write number:hash, as nsk audit verify prints it", text)
+	}
+	return Anchor{n, hash}, nil
+}
+
+// Head is the anchor of the newest entry.
+func (l *Log) Head() (a Anchor, err error) {
+	err = l.reading(func() error {
+		e, err := l.last(false)
+		a = Anchor{e.Seq, e.Hash}
+		return err
+	})
+	if err != nil {
+		return a, fmt.Errorf("audit log: %w", err)
+	}
+	return a, nil
 }
 
 // Verify reads the whole log. It returns the number of entries, and every place where the
@@ -53,16 +84,24 @@ func (l *Log) Head() (Anchor, error) {
 func (l *Log) Verify(anchors ...Anchor) (entries int64, faults []Fault, err error) {
 	v := &verifying{noted: make(map[int64]string)}
 	for _, a := range anchors {
+		if noted, ok := v.noted[a.Seq]; ok && noted != a.Hash {
+			v.noted[a.Seq] = "" // two logs were noted; no entry can be both
+			continue
+		}
 		v.noted[a.Seq] = a.Hash
 	}
 	err = l.each(func(file string, line int, e Entry, bad error) error {
 		v.look(file, line, e, bad)
 		return nil
 	})
+	furthest := Anchor{}
 	for _, a := range anchors {
-		if a.Seq > v.last.Seq {
-			v.faults = append(v.faults, Fault{File: v.file, Line: v.line, Kind: Cut, Seq: a.Seq})
+		if a.Seq > furthest.Seq {
+			furthest = a
 		}
+	}
+	if furthest.Seq > v.last.Seq {
+		v.faults = append(v.faults, Fault{File: v.file, Line: v.line, Kind: Cut, Seq: furthest.Seq})
 	}
 	return v.entries, v.faults, err
 }
@@ -83,9 +122,16 @@ func (v *verifying) look(file string, line int, e Entry, bad error) {
 	switch {
 	case bad != nil:
 		kind, e.Seq = Unreadable, v.last.Seq+1
+		if errors.Is(bad, errTorn) {
+			kind = Torn
+		}
 	case e.sum() != e.Hash:
 		kind = Changed
-	case e.Seq != v.last.Seq+1 || e.Prev != v.last.Hash:
+	case e.Seq > v.last.Seq+1:
+		kind = Removed
+	case e.Seq <= v.last.Seq:
+		kind = Moved
+	case e.Prev != v.last.Hash:
 		kind = Broken
 	case anchored && noted != e.Hash:
 		kind = Changed
@@ -109,34 +155,64 @@ func (l *Log) Entries(each func(Entry) error) error {
 }
 
 func (l *Log) each(fn func(file string, line int, e Entry, bad error) error) error {
-	files, err := l.files()
+	err := l.reading(func() error {
+		files, err := l.files()
+		if err != nil {
+			return err
+		}
+		for i, file := range files {
+			if err := eachOf(file, i == len(files)-1, fn); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err != nil {
 		return fmt.Errorf("audit log: %w", err)
-	}
-	for _, file := range files {
-		if err := eachOf(file, fn); err != nil {
-			return fmt.Errorf("audit log: %w", err)
-		}
 	}
 	return nil
 }
 
-func eachOf(file string, fn func(file string, line int, e Entry, bad error) error) error {
+// errTorn says that the last line of the log has no end.
+var errTorn = errors.New("cut off")
+
+func eachOf(file string, last bool, fn func(file string, line int, e Entry, bad error) error) error {
 	f, err := os.Open(file)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, tailSize)
-	for n := 1; lines.Scan(); n++ {
-		var e Entry
-		d := json.NewDecoder(bytes.NewReader(lines.Bytes()))
-		d.DisallowUnknownFields()
-		bad := d.Decode(&e)
+	lines := bufio.NewReader(f)
+	for n := 1; ; n++ {
+		line, err := lines.ReadBytes('\n')
+		if errors.Is(err, io.EOF) && len(line) == 0 {
+			return nil
+		}
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		e, bad := decode(line)
+		if errors.Is(err, io.EOF) { // whole or not, nobody was told that it is on record
+			bad = errors.New("no end")
+			if last {
+				bad = errTorn
+			}
+		}
 		if err := fn(filepath.Base(file), n, e, bad); err != nil {
 			return err
 		}
 	}
-	return lines.Err()
+}
+
+// decode reads a line, which is one object with the known keys and nothing behind it.
+func decode(line []byte) (e Entry, err error) {
+	d := json.NewDecoder(bytes.NewReader(line))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&e); err != nil {
+		return e, err
+	}
+	if again, err := json.Marshal(e); err != nil || !bytes.Equal(again, bytes.TrimSuffix(line, []byte{'\n'})) {
+		return e, errors.New("not written by the log")
+	}
+	return e, nil
 }

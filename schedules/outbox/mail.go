@@ -1,0 +1,119 @@
+package outbox
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/wneessen/go-mail"
+)
+
+// MailOptions say through which server mail is sent. TLS is always used, but for a server on
+// the same machine.
+type MailOptions struct {
+	Host           string
+	Port           int
+	From           string // address that letters come from
+	User, Password string // none: the server asks for no login
+	TLS            string // starttls (the default), tls, none
+	CA             string // file of the authority that signed the server's certificate; "" for those of the system
+}
+
+// Mail sends letters by SMTP.
+type Mail struct {
+	o      MailOptions
+	client *mail.Client
+}
+
+// NewMail prepares a client; the server is not called yet.
+func NewMail(o MailOptions) (*Mail, error) {
+	if o.Host == "" || o.From == "" {
+		return nil, errors.New("mail: host and from must be set in nsk.yaml")
+	}
+	roots, err := authorities(o.CA)
+	if err != nil {
+		return nil, err
+	}
+	options := []mail.Option{mail.WithTimeout(30 * time.Second), mail.WithTLSConfig(&tls.Config{ServerName: o.Host, RootCAs: roots, MinVersion: tls.VersionTLS12})}
+	secure, err := o.security()
+	if err != nil {
+		return nil, err
+	}
+	options = append(options, secure...)
+	if o.User != "" {
+		options = append(options, mail.WithSMTPAuth(mail.SMTPAuthAutoDiscover), mail.WithUsername(o.User), mail.WithPassword(o.Password))
+	}
+	c, err := mail.NewClient(o.Host, options...)
+	if err != nil {
+		return nil, fmt.Errorf("mail: %w", err)
+	}
+	return &Mail{o, c}, nil
+}
+
+func (o MailOptions) security() ([]mail.Option, error) {
+	port := func(usual int) mail.Option {
+		if o.Port != 0 {
+			usual = o.Port
+		}
+		return mail.WithPort(usual)
+	}
+	switch o.TLS {
+	case "", "starttls":
+		return []mail.Option{mail.WithTLSPolicy(mail.TLSMandatory), port(587)}, nil
+	case "tls":
+		return []mail.Option{mail.WithSSL(), port(465)}, nil
+	case "none":
+		if o.Host != "localhost" && o.Host != "127.0.0.1" {
+			return nil, fmt.Errorf("mail: tls: none is for a server on this machine, not for %s; write starttls or tls", o.Host)
+		}
+		return []mail.Option{mail.WithTLSPolicy(mail.NoTLS), port(25)}, nil
+	}
+	return nil, fmt.Errorf("mail: tls: %q: write starttls, tls or none", o.TLS)
+}
+
+func authorities(file string) (*x509.CertPool, error) {
+	if file == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("mail: ca: %w", err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(text) {
+		return nil, fmt.Errorf("mail: ca: %s holds no certificate", file)
+	}
+	return pool, nil
+}
+
+// Send sends a letter as plain text. Its Message-ID is the letter's id.
+func (m *Mail) Send(ctx context.Context, to Address, l Posted) error {
+	msg := mail.NewMsg()
+	if err := msg.From(m.o.From); err != nil {
+		return errors.New("mail: from in nsk.yaml is not an address")
+	}
+	if err := msg.To(to.Email); err != nil {
+		return errors.New("mail: the address in the contacts cannot be used")
+	}
+	msg.SetMessageIDWithValue(l.ID + "@nsk")
+	msg.SetDateWithValue(l.Day.Start().Add(9 * time.Hour))
+	msg.Subject(l.Subject)
+	msg.SetBodyString(mail.TypeTextPlain, l.Text)
+	if err := m.client.DialAndSendWithContext(ctx, msg); err != nil {
+		return refusal(err)
+	}
+	return nil
+}
+
+// refusal tells why without the address, which answers of servers repeat.
+func refusal(err error) error {
+	var s *mail.SendError
+	if errors.As(err, &s) {
+		return fmt.Errorf("mail: the server refused (%s, code %d)", s.Reason, s.ErrorCode())
+	}
+	return errors.New("mail: the server could not be reached, or its certificate or login was refused")
+}
