@@ -1,10 +1,6 @@
 package ingest
 
-import (
-	"fmt"
-
-	"nsk/connectors/contract"
-)
+import "nsk/connectors/contract"
 
 // largeBytes is a file of whose rules not all are asked at once. In one statement they
 // share a reading of the registers, but what each keeps of the rows (a table to join with, a
@@ -24,7 +20,7 @@ func (t *task) judgeApart(stage contract.Stage) error {
 }
 
 func (t *task) askApart(checks []check) error {
-	if err := t.exec(`CREATE OR REPLACE TEMP TABLE found AS SELECT landing, row, field, value, rule, severity FROM ledger.finding LIMIT 0`); err != nil {
+	if err := t.tx.TempTable(t.ctx, "found", `SELECT landing, row, field, value, rule, severity FROM ledger.finding LIMIT 0`); err != nil {
 		return err
 	}
 	var found int64
@@ -33,9 +29,9 @@ func (t *task) askApart(checks []check) error {
 		if q == "" {
 			continue
 		}
-		n, err := t.tx.Exec(t.ctx, "INSERT INTO found\n"+q)
+		n, err := t.putOnce("INSERT INTO found\n" + q)
 		if err != nil {
-			return fmt.Errorf("rule %s: %w", c.rule, err)
+			return t.failed([]check{c}, err)
 		}
 		found += n
 	}

@@ -240,7 +240,7 @@ func (t *task) keys() error {
 	among := `FROM (SELECT _row, row_number() OVER (PARTITION BY ` + key + ` ORDER BY _row) AS place,
 			min(content) OVER (PARTITION BY ` + key + `) <> max(content) OVER (PARTITION BY ` + key + `) AS differ
 		FROM (SELECT *, hash(` + strings.Join(all, ", ") + `) AS content FROM ` + t.plan.table() + ` WHERE _landing = ` + fmt.Sprint(t.out.Landing.Number) + ` AND _state = 0))`
-	if err := t.exec(`CREATE OR REPLACE TEMP TABLE repeated AS SELECT _row, differ ` + among + ` WHERE differ OR place > 1`); err != nil {
+	if err := t.tx.TempTable(t.ctx, "repeated", `SELECT _row, differ `+among+` WHERE differ OR place > 1`); err != nil {
 		return err
 	}
 	field := t.plan.contract.Key[0]

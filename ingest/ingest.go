@@ -28,7 +28,8 @@ type Ingester struct {
 	places places // what counts now, as the transaction under way sees it
 	files  *memoryFiles
 
-	tolerated map[string]bool // source, provider and period of the returns that have a tolerance
+	told      map[string]string // what the table given says, as the transaction under way sees it
+	tolerated map[string]bool   // source, provider and period of the returns that have a tolerance
 
 	portionSize int64 // tests make these small, to see their edges
 	windowSize  int
@@ -51,6 +52,9 @@ func New(ctx context.Context, e *warehouse.Engine, keys *Keys, landings string, 
 		return nil, err
 	}
 	if err := e.PersonKey(ctx, keys.personOrFault); err != nil {
+		return nil, fmt.Errorf("ingest: %w", err)
+	}
+	if err := makeGiven(ctx, e); err != nil {
 		return nil, fmt.Errorf("ingest: %w", err)
 	}
 	if err := in.recall(ctx); err != nil {
@@ -161,17 +165,35 @@ func (in *Ingester) Read(ctx context.Context, l Landing) (Outcome, error) {
 }
 
 func (in *Ingester) read(ctx context.Context, l Landing, careful bool) (Outcome, error) {
+	out, err := in.readOnce(ctx, l, careful, false)
+	var rules *ruleError
+	if errors.As(err, &rules) && len(rules.checks) > 1 && ctx.Err() == nil {
+		if _, one := in.readOnce(ctx, l, careful, true); errors.As(one, &rules) {
+			err = one
+		}
+	}
+	return out, err
+}
+
+// readOnce reads a landing in one transaction. With single, rules are asked one by one, to
+// find the one that cannot be asked, and nothing is kept.
+func (in *Ingester) readOnce(ctx context.Context, l Landing, careful, single bool) (Outcome, error) {
 	p := in.plans[l.Source]
 	out := Outcome{Landing: l, Content: "data"}
 	err := in.tx(ctx, func(tx *warehouse.Tx) error {
-		t := &task{Ingester: in, ctx: ctx, tx: tx, plan: p, out: &out}
+		t := &task{Ingester: in, ctx: ctx, tx: tx, plan: p, out: &out, single: single}
 		if err := t.load(careful); err != nil {
 			return &unreadError{err}
 		}
-		return t.finish()
+		if err := t.finish(); err != nil || !single {
+			return err
+		}
+		return errNotKept
 	})
 	return out, err
 }
+
+var errNotKept = errors.New("rules were asked one by one, and nothing is kept")
 
 // An unreadError says that it was the rows that could not be read, not the rules that
 // could not be asked: another reader may do better.
@@ -182,6 +204,7 @@ func (e *unreadError) Unwrap() error { return e.error }
 // tx is a transaction of the warehouse; if it fails, what is remembered of the warehouse
 // is asked for again.
 func (in *Ingester) tx(ctx context.Context, fn func(*warehouse.Tx) error) error {
+	in.told = nil
 	err := in.engine.Tx(ctx, fn)
 	if err == nil {
 		return nil
@@ -206,6 +229,7 @@ type task struct {
 
 	remarked bool // findings were written, rows may carry stateRemarked
 	asking   bool // rules are asked again, of returns that have findings of all stages
+	single   bool // rules are asked one by one; see ruleError
 }
 
 // load decodes the bytes and stores the rows. What is personal in them stays in memory.

@@ -9,6 +9,9 @@ import (
 // judge asks the rules of a stage about the rows that earlier stages let through. What
 // breaks a rule that rejects is rejected before the next stage.
 func (t *task) judge(stage contract.Stage) error {
+	if t.single {
+		return t.judgeApart(stage)
+	}
 	if err := t.ask(t.inForce(stage, true)); err != nil {
 		return err
 	}
@@ -33,9 +36,10 @@ func (t *task) ask(checks []check) error {
 	if q == "" {
 		return nil
 	}
-	n, err := t.tx.Exec(t.ctx, "INSERT INTO ledger.finding SELECT landing, row, NULL, field, value, rule, severity, NULL FROM (\n"+q+"\n) AS b"+inOrder)
+	name := fmt.Sprint(checks[0].stage, " plain ", checks[0].plain, " remarked ", t.remarked)
+	n, err := t.put(name, "INSERT INTO ledger.finding SELECT landing, row, NULL, field, value, rule, severity, NULL FROM (\n"+q+"\n) AS b"+inOrder)
 	if err != nil {
-		return fmt.Errorf("rules of %s: %w", t.plan.contract.Source, err)
+		return t.failed(checks, err)
 	}
 	if n == 0 {
 		return nil

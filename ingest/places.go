@@ -76,7 +76,8 @@ func (ps places) of(c *contract.Contract, newest bool) []place {
 }
 
 // editions is the SQL of the rows of a source at those places; where adds what they come
-// from, which costs a join.
+// from, which costs a join. Editions of a register are listed: they come seldom, so that
+// the text seldom changes.
 func (p *plan) editions(at []place, where bool) string {
 	landings := make([]string, len(at))
 	for i, e := range at {
@@ -86,7 +87,7 @@ func (p *plan) editions(at []place, where bool) string {
 		landings = []string{"0"}
 	}
 	list := " AND r._landing IN (" + strings.Join(landings, ", ") + ")"
-	if len(at) > fewPlaces { // of a source of changes: all that count
+	if len(at) > fewPlaces || p.contract.Content != contract.Snapshot { // all that count
 		list, where = " AND c.source = "+warehouse.Literal(p.contract.Source), true
 	}
 	q := "SELECT r._row, " + p.storedColumns("r.")

@@ -57,7 +57,7 @@ func (t *task) sameEdition() (same bool, err error) {
 // was let in or put out.
 func (t *task) reconsider(p *plan, source string, same bool) (moved bool, err error) {
 	registers, history := p.reading(contract.StageRegisters, source, same), p.reading(contract.StageHistory, source, same)
-	o := &task{Ingester: t.Ingester, ctx: t.ctx, tx: t.tx, plan: p, out: &Outcome{Landing: t.out.Landing}, remarked: true, asking: true}
+	o := &task{Ingester: t.Ingester, ctx: t.ctx, tx: t.tx, plan: p, out: &Outcome{Landing: t.out.Landing}, remarked: true, asking: true, single: t.single}
 	if len(registers) > 0 {
 		open := t.plans[source].contract.Content == contract.Snapshot
 		if moved, err = o.askAgain(registers, open, t.link(p, source)); err != nil {
@@ -149,7 +149,7 @@ func (t *task) askAgain(checks []check, open bool, link string) (moved bool, err
 // putAside takes the open findings of the checks out, and lets the rows that only they
 // rejected in again for the time being.
 func (t *task) putAside(checks []check, which string) error {
-	err := t.exec(`CREATE OR REPLACE TEMP TABLE aside AS SELECT f.* FROM ledger.finding AS f
+	err := t.tx.TempTable(t.ctx, "aside", `SELECT f.* FROM ledger.finding AS f
 		JOIN ledger.version AS v ON v.landing = f.landing
 		WHERE f.rule IN (`+rulesIn(checks)+`) AND f.row IS NOT NULL AND v.source = ? AND f.landing <> ? AND `+which, t.plan.contract.Source, t.out.Landing.Number)
 	if err != nil {
@@ -170,13 +170,13 @@ func (t *task) judgeAll(checks []check, open bool) error {
 	if !open {
 		only = " SEMI JOIN aside AS a ON a.landing = b.landing AND a.row = b.row"
 	}
-	for _, some := range [][]check{ofColumns(checks, true), ofColumns(checks, false)} {
+	for _, some := range append(t.together(ofColumns(checks, true)), t.together(ofColumns(checks, false))...) {
 		q := scope{task: t, all: true}.breaches(some)
 		if q == "" {
 			continue
 		}
 		if err := t.exec(`INSERT INTO ledger.finding SELECT b.landing, b.row, NULL, b.field, b.value, b.rule, b.severity, ? FROM (`+q+`) AS b`+only+inOrder, t.out.Landing.Number); err != nil {
-			return err
+			return t.failed(some, err)
 		}
 		if err := t.rejectAll(); err != nil {
 			return err
@@ -223,13 +223,10 @@ func (t *task) askHistoryAgain(all []check, link string) (moved bool, err error)
 		}
 		o := *t
 		o.out = &Outcome{Landing: l}
-		q := scope{task: &o}.breaches(checks)
-		if q == "" {
-			continue
-		}
-		if err := t.exec(`INSERT INTO ledger.finding SELECT b.landing, b.row, NULL, b.field, b.value, b.rule, b.severity, CAST(? AS BIGINT) FROM (`+q+`) AS b
-			SEMI JOIN aside AS a ON a.landing = b.landing AND a.row = b.row AND a.rule = b.rule`+inOrder, by.Number); err != nil {
-			return moved, err
+		for _, some := range o.together(checks) {
+			if err := o.askOfPast(some, by.Number); err != nil {
+				return moved, err
+			}
 		}
 		if err := t.rejectAll(); err != nil {
 			return moved, err
@@ -240,6 +237,18 @@ func (t *task) askHistoryAgain(all []check, link string) (moved bool, err error)
 		}
 	}
 	return moved, nil
+}
+
+// askOfPast asks checks about a return received before; by is the landing that gave the
+// reason.
+func (t *task) askOfPast(checks []check, by int64) error {
+	q := scope{task: t}.breaches(checks)
+	if q == "" {
+		return nil
+	}
+	_, err := t.put("again", fmt.Sprintf(`INSERT INTO ledger.finding SELECT b.landing, b.row, NULL, b.field, b.value, b.rule, b.severity, CAST(%d AS BIGINT) FROM (`, by)+q+`) AS b
+		SEMI JOIN aside AS a ON a.landing = b.landing AND a.row = b.row AND a.rule = b.rule`+inOrder)
+	return t.failed(checks, err)
 }
 
 // broken are the checks that a return breaks.

@@ -11,12 +11,16 @@ func (t *task) settleAll() (moved bool, err error) {
 		`SELECT DISTINCT f.landing, f.row FROM ledger.finding AS f ANTI JOIN aside AS a ON f.landing = a.landing AND f.row = a.row AND a.severity = 'row' WHERE f.opened_by = $by AND f.severity = 'row'`
 	by := sql.Named("by", t.out.Landing.Number)
 	table := t.plan.table()
+	if err := t.tx.TempTable(t.ctx, "again", `SELECT a.* FROM aside AS a SEMI JOIN ledger.finding AS f ON `+same); err != nil {
+		return false, err
+	}
+	if err := t.tx.TempTable(t.ctx, "gone", `SELECT a.* FROM aside AS a ANTI JOIN again AS f ON `+same); err != nil {
+		return false, err
+	}
 	for _, step := range []struct {
 		q  string
 		by bool
 	}{
-		{`CREATE OR REPLACE TEMP TABLE again AS SELECT a.* FROM aside AS a SEMI JOIN ledger.finding AS f ON ` + same, false},
-		{`CREATE OR REPLACE TEMP TABLE gone AS SELECT a.* FROM aside AS a ANTI JOIN again AS f ON ` + same, false},
 		{`DELETE FROM ledger.finding AS f USING again AS a WHERE ` + same, false},
 		{`INSERT INTO ledger.finding SELECT * FROM again`, false},
 		{`INSERT INTO ledger.settled SELECT *, $by FROM gone`, true},

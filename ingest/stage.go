@@ -26,7 +26,7 @@ const wide = 1 << 40
 // place gives landing and row back from the _row of a breach.
 func (s scope) place() (landing, row string) {
 	if !s.all {
-		return fmt.Sprintf("CAST(%d AS BIGINT)", s.task.out.Landing.Number), "_row"
+		return givenLanding, "_row"
 	}
 	return fmt.Sprintf("_row // %d", wide), fmt.Sprintf("_row %% %d", wide)
 }
@@ -35,7 +35,7 @@ func (s scope) place() (landing, row string) {
 func (s scope) arrived() string {
 	p := s.task.plan
 	if !s.all {
-		return "SELECT _row, " + p.storedColumns("") + " FROM " + p.table() + fmt.Sprintf(" WHERE _landing = %d AND _state = 0", s.task.out.Landing.Number)
+		return "SELECT _row, " + p.storedColumns("") + " FROM " + p.table() + " WHERE _landing = " + givenLanding + " AND _state = 0"
 	}
 	return fmt.Sprintf("SELECT r._landing * %d + r._row AS _row, ", wide) + p.storedColumns("r.") + " FROM " + p.table() +
 		" AS r JOIN ledger.current AS c ON c.landing = r._landing WHERE r._state = 0 AND c.source = " + warehouse.Literal(p.contract.Source)
@@ -54,10 +54,14 @@ func (p *plan) storedColumns(prefix string) string {
 func (s scope) breaches(checks []check) string {
 	checks = s.task.heard(checks)
 	landing, row := s.place()
+	theirs, own := "CAST("+landing+" AS BIGINT) AS landing, ", ""
+	if !s.all { // the same in all parts
+		theirs, own = "", "SELECT "+landing+" AS landing, row, field, value, rule, severity FROM (\n"
+	}
 	var parts []string
 	for _, c := range checks {
-		part := fmt.Sprintf("SELECT CAST(%s AS BIGINT) AS landing, CAST(%s AS BIGINT) AS row, %s AS field, left(CAST(value AS VARCHAR), 200) AS value, %s AS rule, %s AS severity FROM (%s) WHERE true",
-			landing, row, warehouse.Literal(c.field), warehouse.Literal(c.rule), warehouse.Literal(string(c.severity)), s.within(c))
+		part := fmt.Sprintf("SELECT "+theirs+"CAST(%s AS BIGINT) AS row, %s AS field, left(CAST(value AS VARCHAR), 200) AS value, %s AS rule, %s AS severity FROM (%s) WHERE true",
+			row, warehouse.Literal(c.field), warehouse.Literal(c.rule), warehouse.Literal(string(c.severity)), s.within(c))
 		parts = append(parts, part+s.unless(c))
 	}
 	if len(parts) == 0 {
@@ -65,9 +69,13 @@ func (s scope) breaches(checks []check) string {
 	}
 	with := "WITH arrived AS " + s.keep() + " (" + s.arrived() + ")" + s.task.known(checks, s.keep())
 	if !s.all {
-		with += ",\nself AS (" + s.task.self() + ")" + s.past(checks)
+		with += ",\nself AS (" + self + ")" + s.past(checks)
 	}
-	return with + "\n" + strings.Join(parts, "\nUNION ALL\n")
+	q := with + "\n" + own + strings.Join(parts, "\nUNION ALL\n")
+	if own != "" {
+		q += "\n)"
+	}
+	return q
 }
 
 // unless keeps a rule silent where an earlier finding is about what it looks at.
@@ -152,16 +160,8 @@ func (s scope) past(checks []check) string {
 }
 
 // self is the SQL of what the return says of itself.
-func (t *task) self() string {
-	l := t.out.Landing
-	from, end := l.Period.Bounds()
-	previous := "CAST(NULL AS BIGINT)"
-	if p, ok := t.places[l.Source][returnOf(l.Provider, l.Period.String())]; ok && p.landing != l.Number {
-		previous = fmt.Sprintf("CAST(%d AS BIGINT)", p.received)
-	}
-	return fmt.Sprintf("SELECT %s AS provider, DATE '%s' AS period_from, DATE '%s' AS period_to, DATE '%s' AS landed_on, CAST(%d AS BIGINT) AS received, %s AS previous",
-		warehouse.Literal(l.Provider), day(from), day(end.AddDate(0, 0, -1)), calendar.LocalDay(l.At), t.out.Received, previous)
-}
+const self = "SELECT " + givenProvider + " AS provider, " + givenFrom + " AS period_from, " + givenTo + " AS period_to, " +
+	givenLandedOn + " AS landed_on, " + givenReceived + " AS received, " + givenPrevious + " AS previous"
 
 // rowArgs are the parameters of statements about decoded rows.
 func (t *task) rowArgs() []any {
@@ -201,21 +201,19 @@ func (t *task) known(checks []check, keep string) string {
 // earlier is the SQL of the rows of the source in all other returns that count. Of other
 // providers only the columns named are shown; with none, only the sender's own are there.
 func (t *task) earlier(across []string) string {
-	l := t.out.Landing
-	from, _ := l.Period.Bounds()
-	self := warehouse.Literal(l.Provider)
 	var columns []string
 	for _, s := range t.plan.contract.Stored() {
 		name := "r." + warehouse.Quote(s.Name)
 		if len(across) > 0 && !slices.Contains(across, s.Name) {
-			name = "CASE WHEN c.provider = " + self + " THEN " + name + " END AS " + warehouse.Quote(s.Name)
+			name = "CASE WHEN c.own THEN " + name + " END AS " + warehouse.Quote(s.Name)
 		}
 		columns = append(columns, name)
 	}
 	q := "SELECT r._row, c.provider AS _provider, c.period_from AS _period_from, c.period_to AS _period_to, " + strings.Join(columns, ", ") +
-		" FROM " + t.plan.table() + " AS r JOIN ledger.current AS c ON c.landing = r._landing WHERE r._state = 0 AND c.source = " + warehouse.Literal(l.Source)
+		" FROM " + t.plan.table() + " AS r JOIN (SELECT *, provider = " + givenProvider + " AS own, period_from = " + givenFrom + " AS same FROM ledger.current WHERE source = " +
+		warehouse.Literal(t.plan.contract.Source) + ") AS c ON c.landing = r._landing WHERE r._state = 0"
 	if len(across) == 0 {
-		return q + " AND c.provider = " + self + " AND c.period_from <> DATE '" + day(from) + "'"
+		return q + " AND c.own AND NOT c.same"
 	}
-	return q + " AND NOT (c.provider = " + self + " AND c.period_from = DATE '" + day(from) + "')"
+	return q + " AND NOT (c.own AND c.same)"
 }

@@ -49,7 +49,7 @@ type Engine struct {
 	lock    *flock.Flock
 	writing sync.Mutex
 	writer  *sql.Conn            // the one connection that writes
-	stmts   map[string]*sql.Stmt // prepared on it
+	stmts   map[string]statement // prepared on it, by name
 
 	configured, threads int    // threads DuckDB may use, and uses now
 	tempLimit           string // of what DuckDB may spill
@@ -136,7 +136,7 @@ func (e *Engine) open(ctx context.Context, file string, opt Options) error {
 	if err != nil {
 		return err
 	}
-	e.db, e.stmts = db, make(map[string]*sql.Stmt)
+	e.db, e.stmts = db, make(map[string]statement)
 	if e.writer, err = db.Conn(ctx); err != nil {
 		return errors.Join(err, db.Close())
 	}
@@ -188,11 +188,13 @@ func (e *Engine) DB() *sql.DB { return e.db }
 func (e *Engine) Dir() string { return e.dir }
 
 // Checkpoint writes the log into the database file; due after every change of schema
-// (an un-replayable log is the worst kind of damage). It waits for the writer's turn, and
+// (an un-replayable log is the worst kind of damage). Plans made before it are forgotten,
+// for DuckDB makes each anew, over and over, once the schema has changed. It waits for the writer's turn, and
 // must not be called from within Tx.
 func (e *Engine) Checkpoint(ctx context.Context) error {
 	e.writing.Lock()
 	defer e.writing.Unlock()
+	e.forget()
 	if _, err := e.db.ExecContext(ctx, "CHECKPOINT"); err != nil {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
@@ -207,9 +209,7 @@ func (e *Engine) Close() error {
 }
 
 func (e *Engine) shut() error {
-	for _, s := range e.stmts {
-		_ = s.Close() // goes with the connection
-	}
+	e.forget()
 	return errors.Join(e.writer.Close(), e.db.Close())
 }
 

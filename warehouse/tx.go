@@ -8,7 +8,10 @@ import (
 )
 
 // A Tx is a transaction of the one writer. It is not to be kept after its function ends.
-type Tx struct{ e *Engine }
+type Tx struct {
+	e       *Engine
+	altered bool // the catalog of temporary tables has changed
+}
 
 // Tx runs fn in a transaction, one writer at a time. It commits if fn returns nil and
 // rolls back otherwise.
@@ -18,7 +21,13 @@ func (e *Engine) Tx(ctx context.Context, fn func(*Tx) error) error {
 	if _, err := e.writer.ExecContext(ctx, "BEGIN"); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	if err := fn(&Tx{e}); err != nil {
+	tx := &Tx{e: e}
+	defer func() {
+		if tx.altered { // plans made since then are for a catalog that was not committed yet
+			e.forget()
+		}
+	}()
+	if err := fn(tx); err != nil {
 		_, undo := e.writer.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
 		return errors.Join(err, undo)
 	}
@@ -46,7 +55,18 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error)
 // why the engine is opened without its optimizer statistics_propagation; rebuilding all
 // models takes no longer without it (3.7 s against 4.1 s over a year of the republic).
 func (t *Tx) ExecPlanned(ctx context.Context, query string, args ...any) (int64, error) {
-	s, err := t.e.planned(ctx, query)
+	return t.ExecPlannedAs(ctx, query, query, args...)
+}
+
+// ExecPlannedAs is ExecPlanned for a wide statement whose text changes now and then: of
+// each name only the last plan is kept, for plans take memory.
+//
+// DuckDB keeps the plan of a statement that has no parameters. One that has them and reads
+// a table is planned anew for their values each time, so values are better read from a
+// table of one row. When a catalog that the statement reads has changed, it is planned anew
+// each time as well; see TempTable and Checkpoint.
+func (t *Tx) ExecPlannedAs(ctx context.Context, name, query string, args ...any) (int64, error) {
+	s, err := t.e.plannedAs(ctx, name, query)
 	if err != nil {
 		return 0, err
 	}
@@ -55,6 +75,15 @@ func (t *Tx) ExecPlanned(ctx context.Context, query string, args ...any) (int64,
 		return 0, err
 	}
 	return res.RowsAffected()
+}
+
+// TempTable makes or replaces a temporary table. Plans are forgotten with the catalog they
+// were made for.
+func (t *Tx) TempTable(ctx context.Context, name, query string, args ...any) error {
+	t.altered = true
+	t.e.forget()
+	_, err := t.e.writer.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE "+Quote(name)+" AS "+query, args...)
+	return err
 }
 
 // Spill lets DuckDB write to its temporary folder what does not fit into memory, or forbids
@@ -98,14 +127,36 @@ func (t *Tx) QueryPlanned(ctx context.Context, query string, args ...any) (*sql.
 	return s.QueryContext(ctx, args...)
 }
 
+// A statement is prepared on the writer's connection.
+type statement struct {
+	*sql.Stmt
+	text string
+}
+
+// forget closes all statements, to be planned anew.
+func (e *Engine) forget() {
+	for _, s := range e.stmts {
+		_ = s.Close() // it goes with the connection at the latest
+	}
+	clear(e.stmts)
+}
+
 func (e *Engine) planned(ctx context.Context, query string) (*sql.Stmt, error) {
-	if s, ok := e.stmts[query]; ok {
-		return s, nil
+	return e.plannedAs(ctx, query, query)
+}
+
+func (e *Engine) plannedAs(ctx context.Context, name, query string) (*sql.Stmt, error) {
+	last, ok := e.stmts[name]
+	if ok && last.text == query {
+		return last.Stmt, nil
 	}
 	s, err := e.writer.PrepareContext(ctx, query)
 	if err != nil {
 		return nil, err
 	}
-	e.stmts[query] = s
+	if ok {
+		_ = last.Close() // its plan is of no use any more
+	}
+	e.stmts[name] = statement{s, query}
 	return s, nil
 }
