@@ -2,6 +2,7 @@ package schedules
 
 import (
 	"context"
+	"database/sql"
 	_ "embed"
 	"fmt"
 	"time"
@@ -21,7 +22,7 @@ func (h *House) Standings(ctx context.Context, on calendar.Day) ([]Standing, err
 	if err != nil {
 		return nil, err
 	}
-	exemptions, err := h.exemptions(ctx, on)
+	exemptions, err := Exemptions(ctx, h.Engine.DB(), on)
 	if err != nil {
 		return nil, err
 	}
@@ -57,11 +58,12 @@ func (h *House) answers(ctx context.Context, on calendar.Day) ([]Answer, error) 
 	return all, rows.Err()
 }
 
-// exemptions reads the decisions known on a day, oldest first.
-func (h *House) exemptions(ctx context.Context, on calendar.Day) ([]Exemption, error) {
+// Exemptions reads the decisions known on a day, oldest first, from the warehouse or a
+// release.
+func Exemptions(ctx context.Context, db *sql.DB, on calendar.Day) ([]Exemption, error) {
 	const q = `SELECT x.source, x.provider, x.period_from, x.period_to, x.reason FROM ledger.exemption AS x
 		JOIN ledger.landing AS l ON l.landing = x.act WHERE l.landed_on <= CAST(? AS DATE) ORDER BY x.act`
-	rows, err := h.Engine.DB().QueryContext(ctx, q, on.String())
+	rows, err := db.QueryContext(ctx, q, on.String())
 	if err != nil {
 		return nil, fmt.Errorf("exemptions: %w", err)
 	}

@@ -92,6 +92,10 @@ func (c *Calendar) Known(on Day) *Calendar {
 	return &Calendar{years: c.years, views: c.views, known: min(on, c.known), end: c.end}
 }
 
+// Same reports whether both calendars of one table know the same: nothing became known
+// between their days.
+func (c *Calendar) Same(o *Calendar) bool { return c.view() == o.view() }
+
 // Years returns the first and the last year of the table.
 func (c *Calendar) Years() (first, last int) { return c.years[0], c.years[1] }
 
