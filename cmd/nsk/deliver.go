@@ -24,7 +24,7 @@ const overview = `SELECT coalesce(r.source, b.source) AS source,
 // deliver writes the annual document, from the release of the day of the freeze, and says
 // what the year came to.
 func (y *year) deliver(ctx context.Context) error {
-	dir := filepath.Join(y.dir, fmt.Sprintf("annual-%d", y.rehearsal.year))
+	dir := filepath.Join(y.dir, fmt.Sprintf("annual-%d", y.demonstration.year))
 	db, err := warehouse.OpenRelease(ctx, y.cfg.Data, y.release, warehouse.Options{MemoryLimit: y.cfg.Memory, Threads: y.cfg.Threads})
 	if err != nil {
 		return err
@@ -68,5 +68,5 @@ Try next:
   %s query "SELECT * FROM mart.region_overview ORDER BY region"
   %s due --on %d-12-15 --late
   %s doctor
-`, y.now().Sub(y.began).Round(time.Second), y.release, filepath.Join(dir, "report.ru.html"), nsk, nsk, nsk, y.rehearsal.year, nsk)
+`, y.now().Sub(y.began).Round(time.Second), y.release, filepath.Join(dir, "report.ru.html"), nsk, nsk, nsk, y.demonstration.year, nsk)
 }

@@ -19,8 +19,8 @@ import (
 	"nsk/schedules/calendar"
 )
 
-// A rehearsal is a year of the synthetic republic, lived with a virtual clock.
-type rehearsal struct {
+// A demonstration is a year of the synthetic republic, lived with a virtual clock.
+type demonstration struct {
 	dir    string // everything it writes
 	year   int
 	seed   uint64
@@ -30,7 +30,7 @@ type rehearsal struct {
 }
 
 // scaled takes the size as typed, with the defaults for what was left out.
-func (r *rehearsal) scaled() error {
+func (r *demonstration) scaled() error {
 	r.scale = synthetic.Scale{Centres: 60, Applications: 15000}
 	for what, n := range r.size {
 		if n < 1 {
@@ -49,7 +49,7 @@ func (r *rehearsal) scaled() error {
 }
 
 func (a *app) demo() *cobra.Command {
-	var r rehearsal
+	var r demonstration
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "Live a year of a synthetic republic, from the first return to the annual report",
@@ -71,7 +71,7 @@ func (a *app) demo() *cobra.Command {
 }
 
 // live walks from 1 January to the delivery of the annual document.
-func (a *app) live(ctx context.Context, r *rehearsal) error {
+func (a *app) live(ctx context.Context, r *demonstration) error {
 	cfg, err := a.stage(r)
 	if err != nil {
 		return err
@@ -86,13 +86,13 @@ func (a *app) live(ctx context.Context, r *rehearsal) error {
 	if err != nil {
 		return err
 	}
-	y := &year{app: a, rehearsal: r, house: h, cfg: cfg, republic: republic, bar: a.progress(r.year), began: a.now()}
+	y := &year{app: a, demonstration: r, house: h, cfg: cfg, republic: republic, bar: a.progress(r.year), began: a.now()}
 	err = y.walk(ctx)
 	return errors.Join(err, closing())
 }
 
 // stage makes a fresh installation. A folder that is not a rehearsal's is left alone.
-func (a *app) stage(r *rehearsal) (*config, error) {
+func (a *app) stage(r *demonstration) (*config, error) {
 	work := filepath.Join(r.dir, fmt.Sprintf("demo-%d", r.year))
 	mark := filepath.Join(work, ".rehearsal")
 	if exists(work) && !exists(mark) {
@@ -140,10 +140,10 @@ func serve(republic *synthetic.Republic, cfg *config) (stop func(), err error) {
 	return func() { _ = s.Close() }, nil
 }
 
-// A year is the rehearsal under way.
+// A year is the demonstration under way.
 type year struct {
 	*app
-	*rehearsal
+	*demonstration
 	house    *schedules.House
 	cfg      *config
 	republic *synthetic.Republic

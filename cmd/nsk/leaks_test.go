@@ -117,7 +117,7 @@ func (at *attempt) waits(where string) bool {
 func TestNobodyGetsPastTheDoor(t *testing.T) {
 	var out bytes.Buffer
 	a := &app{out: &out, err: &out, format: "text", now: func() time.Time { return time.Unix(0, 0) }}
-	r := &rehearsal{dir: t.TempDir(), year: 2025}
+	r := &demonstration{dir: t.TempDir(), year: 2025}
 	cfg, err := a.stage(r)
 	if err != nil {
 		t.Fatal(err)
@@ -194,7 +194,7 @@ func TestNothingIsSpilt(t *testing.T) {
 	}
 	var out bytes.Buffer
 	a := &app{out: &out, err: &out, format: "text", now: func() time.Time { return time.Unix(0, 0) }}
-	cfg, err := a.stage(&rehearsal{dir: t.TempDir(), year: 2025})
+	cfg, err := a.stage(&demonstration{dir: t.TempDir(), year: 2025})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -159,7 +159,7 @@ func rehearse(t *testing.T, applications int) (*year, *bytes.Buffer) {
 	t.Helper()
 	out := new(bytes.Buffer)
 	a := &app{out: out, err: out, format: "text", now: func() time.Time { return time.Unix(0, 0) }}
-	r := &rehearsal{dir: t.TempDir(), year: 2025, seed: 7, scale: synthetic.Scale{Centres: 30, Applications: applications}}
+	r := &demonstration{dir: t.TempDir(), year: 2025, seed: 7, scale: synthetic.Scale{Centres: 30, Applications: applications}}
 	cfg, err := a.stage(r)
 	if err != nil {
 		t.Fatal(err)
@@ -179,7 +179,7 @@ func rehearse(t *testing.T, applications int) (*year, *bytes.Buffer) {
 			t.Error(err)
 		}
 	})
-	return &year{app: a, rehearsal: r, house: h, cfg: cfg, republic: republic}, out
+	return &year{app: a, demonstration: r, house: h, cfg: cfg, republic: republic}, out
 }
 
 // searchDay is when the republic with defects is searched, after ten weeks.

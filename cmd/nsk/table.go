@@ -29,15 +29,18 @@ func (a *app) table(head []string, rows [][]string) error {
 	return w.Flush()
 }
 
-func (a *app) jsonRows(head []string, rows [][]string) error {
-	objects := make([]map[string]string, len(rows))
+func (a *app) jsonRows(head []string, rows [][]string) error { return a.json(objects(head, rows)) }
+
+// objects are rows with their cells by name.
+func objects(head []string, rows [][]string) []map[string]string {
+	all := make([]map[string]string, len(rows))
 	for i, r := range rows {
-		objects[i] = make(map[string]string)
+		all[i] = make(map[string]string)
 		for k, name := range head {
-			objects[i][name] = r[k]
+			all[i][name] = r[k]
 		}
 	}
-	return a.json(objects)
+	return all
 }
 
 func (a *app) json(v any) error {

@@ -38,7 +38,7 @@ var small = synthetic.Scale{Centres: 30, Applications: 3000}
 func (l *lived) live(dir string) {
 	l.dir = dir
 	a := &app{out: &l.out, err: &l.out, format: "text", now: func() time.Time { return time.Unix(0, 0) }}
-	r := &rehearsal{dir: dir, year: 2025, seed: 7, scale: small}
+	r := &demonstration{dir: dir, year: 2025, seed: 7, scale: small}
 	if l.err = a.live(context.Background(), r); l.err != nil {
 		return
 	}
