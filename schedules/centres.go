@@ -2,11 +2,13 @@ package schedules
 
 import (
 	"context"
+	"database/sql"
 	_ "embed"
 	"fmt"
 	"time"
 
 	"nsk/connectors/contract"
+	"nsk/reports/words"
 	"nsk/schedules/calendar"
 	"nsk/warehouse"
 )
@@ -16,7 +18,7 @@ var centresSQL string
 
 // Centres reads from the register as known on the day when each centre was active.
 func Centres(ctx context.Context, e *warehouse.Engine, known calendar.Day) ([]Span, error) {
-	return spans(ctx, e, centresSQL, known)
+	return spans(ctx, e.DB(), centresSQL, known)
 }
 
 //go:embed seen.sql
@@ -30,7 +32,7 @@ func (h *House) Centres(ctx context.Context, today calendar.Day) ([]Span, error)
 	if err != nil || contract.Find(h.Contracts, "applications") == nil {
 		return all, err
 	}
-	seen, err := spans(ctx, h.Engine, seenSQL, today)
+	seen, err := spans(ctx, h.Engine.DB(), seenSQL, today)
 	if err != nil {
 		return nil, err
 	}
@@ -46,8 +48,8 @@ func (h *House) Centres(ctx context.Context, today calendar.Day) ([]Span, error)
 	return all, nil
 }
 
-func spans(ctx context.Context, e *warehouse.Engine, query string, known calendar.Day) ([]Span, error) {
-	rows, err := e.DB().QueryContext(ctx, query, known.String())
+func spans(ctx context.Context, db *sql.DB, query string, known calendar.Day) ([]Span, error) {
+	rows, err := db.QueryContext(ctx, query, known.String())
 	if err != nil {
 		return nil, fmt.Errorf("active centres: %w", err)
 	}
@@ -60,6 +62,34 @@ func spans(ctx context.Context, e *warehouse.Engine, query string, known calenda
 			return nil, fmt.Errorf("active centres: %w", err)
 		}
 		all = append(all, Span{centre, calendar.DayOf(from), calendar.DayOf(to)})
+	}
+	return all, rows.Err()
+}
+
+// Names are the names of centres as the register last gave them, by BIN.
+func (h *House) Names(ctx context.Context) (map[string]words.Text, error) {
+	return names(ctx, h.Engine.DB(), `SELECT bin, coalesce(arg_max(name_kk, _landing), ''), coalesce(arg_max(name_ru, _landing), '') FROM raw.accredited_centres WHERE _state = 0 GROUP BY bin`)
+}
+
+// ReleasedNames are Names as a release knows them.
+func ReleasedNames(ctx context.Context, release *sql.DB) (map[string]words.Text, error) {
+	return names(ctx, release, `SELECT centre, name_kk, name_ru FROM core.centre`)
+}
+
+func names(ctx context.Context, db *sql.DB, query string) (map[string]words.Text, error) {
+	rows, err := db.QueryContext(ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("names of centres: %w", err)
+	}
+	defer rows.Close()
+	all := make(map[string]words.Text)
+	for rows.Next() {
+		var bin string
+		var t words.Text
+		if err := rows.Scan(&bin, &t.KK, &t.RU); err != nil {
+			return nil, fmt.Errorf("names of centres: %w", err)
+		}
+		all[bin] = t
 	}
 	return all, rows.Err()
 }

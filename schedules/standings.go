@@ -18,23 +18,41 @@ func (h *House) Standings(ctx context.Context, on calendar.Day) ([]Standing, err
 	if err != nil {
 		return nil, err
 	}
-	answers, err := h.answers(ctx, on)
+	return h.recorded(ctx, h.Engine.DB(), on, centres)
+}
+
+//go:embed released.sql
+var releasedSQL string
+
+// Released lists standings as a release knows them, for those who cannot have the warehouse
+// because another process holds it. What came after the release was made is not in it.
+func (d *Desk) Released(ctx context.Context, release *sql.DB, on calendar.Day) ([]Standing, error) {
+	centres, err := spans(ctx, release, releasedSQL, on)
 	if err != nil {
 		return nil, err
 	}
-	exemptions, err := Exemptions(ctx, h.Engine.DB(), on)
+	return d.recorded(ctx, release, on, centres)
+}
+
+// recorded is Standings over a ledger.
+func (d *Desk) recorded(ctx context.Context, ledger *sql.DB, on calendar.Day, centres []Span) ([]Standing, error) {
+	answers, err := answers(ctx, ledger, on)
 	if err != nil {
 		return nil, err
 	}
-	return h.Desk.Standings(on, centres, answers, exemptions)
+	exemptions, err := Exemptions(ctx, ledger, on)
+	if err != nil {
+		return nil, err
+	}
+	return d.Standings(on, centres, answers, exemptions)
 }
 
 //go:embed answers.sql
 var answersSQL string
 
 // answers reads what the ledger knew on a day of the returns of which a version came.
-func (h *House) answers(ctx context.Context, on calendar.Day) ([]Answer, error) {
-	rows, err := h.Engine.DB().QueryContext(ctx, answersSQL, on.String())
+func answers(ctx context.Context, ledger *sql.DB, on calendar.Day) ([]Answer, error) {
+	rows, err := ledger.QueryContext(ctx, answersSQL, on.String())
 	if err != nil {
 		return nil, fmt.Errorf("answers: %w", err)
 	}

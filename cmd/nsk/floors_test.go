@@ -21,7 +21,7 @@ var floors = []string{
 	"connectors/rest connectors/drop connectors/connectortest warehouse/check warehouse/audit connectors/synthetic",
 	"connectors/all ingest transform reports ingest/template warehouse/backup",
 	"schedules",
-	"schedules/letters schedules/service schedules/readiness",
+	"schedules/ical schedules/letters schedules/service schedules/readiness",
 	"schedules/outbox schedules/rehearsal",
 	"cmd/nsk bench",
 }

@@ -96,6 +96,11 @@ var lexicon = map[string][3]string{
 	"old_hit":           {"Қазіргі қағида бойынша", "По действующему правилу", "By the rule as it is"},
 	"both_hit":          {"Екеуі бойынша", "По обоим", "By both"},
 	"whole":             {"тұтас файл", "файл целиком", "the whole file"},
+	"due":               {"Ұсыну мерзімі", "Срок представления", "Due"},
+	"last":              {"Соңғы күні", "Последний день", "Last day"},
+	"delay":             {"Кешіктіру", "Просрочка", "Days late"},
+	"refused":           {"Қабылданбады", "Отклонено", "Refused"},
+	"paragraph":         {"Тармақ", "Пункт", "Paragraph"},
 	"person_is_another": {"басқа тұлға", "другое лицо", "another person"},
 
 	"blocking":            {"Құжатты ұсынуға кедергі келтіреді", "Препятствует представлению документа", "No document can be delivered over this"},

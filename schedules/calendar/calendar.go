@@ -74,7 +74,7 @@ type ErrOutside struct {
 // Error names the day, the years that are known, and what to do.
 func (e ErrOutside) Error() string {
 	return fmt.Sprintf("working calendar: %s:%d: %s is outside the years %d to %d of the table; "+
-		"add that year's days off and name the file under calendar in nsk.yaml (nsk calendar --source prints the present one)",
+		"add that year's days off and name the file under calendar in nsk.yaml (nsk calendar --yaml prints the present one)",
 		e.File, e.Line, e.Day.Time().Format(dayLayout), e.First, e.Last)
 }
 
