@@ -158,26 +158,71 @@ func (d *Desk) What(b *Obligation) words.Text {
 // Tell says of a day of duty what it is, in a line, and more below: who owes it to whom,
 // what the act says in its words, and apart from that what was agreed on.
 func (d *Desk) Tell(day *DutyDay) (line words.Text, more []words.Text) {
-	o, b := d.Obligations, day.Obligation
-	line = d.What(b)
+	line = d.What(day.Obligation)
 	if day.Period != (contract.Period{}) {
 		line = text("deadline", words.Args{"what": line, "per": PeriodName(day.Period)})
 	}
-	more = append(more, owes(b))
-	if b.Wording != nil {
-		more = append(more, text("law", words.Args{"cite": o.Cite(b), "text": bilingual(*b.Wording)}))
-	} else {
-		more = append(more, text("law_unquoted", words.Args{"cite": o.Cite(b)}))
-	}
-	if agreement := o.Agreement(b); agreement.RU != "" {
-		more = append(more, text("agreed", words.Args{"text": agreement, "by": bilingual(o.SetBy(b))}))
-	} else {
+	more = d.said(day.Obligation)
+	if !day.Due.Agreed() {
 		more = append(more, PlanText(day.Planned))
 	}
 	if day.Last != day.Day {
 		more = append(more, text("last_day", words.Args{"d": words.DateOf(day.Last.Time())}))
 	}
 	return capital(line), capitals(more)
+}
+
+// TellObligation says what is owed and where it stands, in a line, and more below: who owes
+// it to whom, the words of the act, and apart from them what was agreed on; where the two
+// official texts differ, how we read them.
+func (d *Desk) TellObligation(b *Obligation) (line words.Text, more []words.Text) {
+	line = capital(d.What(b))
+	if b.Paragraph != "" {
+		line = text("entry", words.Args{"cite": d.Obligations.Cite(b), "what": d.What(b)})
+	}
+	more = d.said(b)
+	if c := b.TextConflict; c != nil {
+		more = append(more, text("conflict", words.Args{"text": bilingual(c.Note)}))
+	}
+	return line, capitals(more)
+}
+
+// said is what is said of an obligation on whatever day.
+func (d *Desk) said(b *Obligation) []words.Text {
+	o := d.Obligations
+	more := []words.Text{owes(b)}
+	if b.Wording != nil {
+		more = append(more, text("law", words.Args{"cite": o.Cite(b), "text": bilingual(*b.Wording)}))
+	} else {
+		more = append(more, text("law_unquoted", words.Args{"cite": o.Cite(b)}), o.termText(b))
+	}
+	if act := o.Act(b.Term.Under); act != nil {
+		more = append(more, text("law_unquoted", words.Args{"cite": bilingual(act.Name)}))
+	}
+	if agreement := o.Agreement(b); agreement.RU != "" {
+		more = append(more, text("agreed", words.Args{"text": agreement, "by": bilingual(o.SetBy(b))}))
+	}
+	return more
+}
+
+// termText says in our words a term whose act is not quoted.
+func (o *Obligations) termText(b *Obligation) words.Text {
+	if t := b.Term; t.Within > 0 {
+		return text("within", words.Args{"n": words.Int(int64(t.Within)), "after": bilingual(*t.After)})
+	}
+	var days []words.Text
+	for _, d := range b.Term.NotLaterThan {
+		days = append(days, yearDayText(d))
+	}
+	return text("each_year", words.Args{"days": joined(", ", days...)})
+}
+
+// yearDayText is a day of every year by which something is owed.
+func yearDayText(d YearDay) words.Text {
+	of := words.DateOf(d.On(2023).UTC())
+	ru := strings.TrimSuffix(of.In(words.RU), " 2023 года")
+	kk := strings.TrimPrefix(text("not_later", words.Args{"d": of}).KK, "2023 жылғы ")
+	return words.Text{RU: "не позднее " + ru, KK: kk}
 }
 
 // owes says who owes something to whom.

@@ -1,12 +1,14 @@
 package schedules_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
 	"nsk/reports/words"
 	"nsk/schedules"
 	"nsk/schedules/calendar"
+	"nsk/schedules/yamlfile"
 )
 
 // A day that is named is planned for the last working day not after it, and why is said.
@@ -77,5 +79,47 @@ func TestNames(t *testing.T) {
 	}
 	if got := schedules.Weekday(date(t, "2025-11-16")); got.RU != "воскресенье" {
 		t.Errorf("Sunday is %s", got.RU)
+	}
+}
+
+// Every text of the catalogue is written in both languages with the same slots.
+func TestTextsAreSound(t *testing.T) {
+	text, err := os.ReadFile("texts.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := make(map[string]words.Text)
+	if _, err := yamlfile.Read("texts.yaml", text, &all); err != nil {
+		t.Fatal(err)
+	}
+	for id, t2 := range all {
+		if faults := words.Lint(t2); len(faults) > 0 {
+			t.Errorf("%s: %v", id, faults)
+		}
+	}
+	d := desk(t)
+	for i := range d.Obligations.All {
+		b := &d.Obligations.All[i]
+		line, more := d.TellObligation(b)
+		for _, said := range append(more, line) {
+			if said.RU == "" || said.KK == "" || strings.ContainsAny(said.RU+said.KK, "{}") {
+				t.Errorf("%s: %+v", b.ID, said)
+			}
+		}
+	}
+	line, more := d.TellObligation(d.Obligations.ByID("register-proposals"))
+	got := line.RU
+	for _, m := range more {
+		got += "\n" + m.RU
+	}
+	const want = `Предложения по пересмотру реестра профессий
+Кто: отраслевые государственные органы; кому: уполномоченный орган в области признания профессиональных квалификаций
+Срок установлен другим актом: правила ведения реестра профессий (утверждены 21 сентября 2023 года; по сообщению печати, текст не проверен)
+Ежегодно: не позднее 1 февраля, не позднее 1 сентября`
+	if got != want {
+		t.Error(got)
+	}
+	if got, want := more[len(more)-1].KK, "Жыл сайын: 1 ақпаннан кешіктірмей, 1 қыркүйектен кешіктірмей"; got != want {
+		t.Error(got)
 	}
 }

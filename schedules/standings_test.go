@@ -243,3 +243,35 @@ func TestStandingsAtTheEndOfTheCalendar(t *testing.T) {
 		t.Errorf("a year that the calendar does not have: %v", err)
 	}
 }
+
+// A release tells the same as the warehouse, for what was known when it was made.
+func TestReleasedStandings(t *testing.T) {
+	h := ledgerOf(t, "1 a 2025-04-10 accepted data 5\n2 b 2025-04-11 accepted data 5\n3 c 2025-04-09 refused - 5\n4 d 2025-04-10 accepted nil 0")
+	on := date(t, "2025-04-20")
+	want, err := h.Standings(t.Context(), on)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range []string{ // as the models build them
+		`CREATE TABLE core.centre_active (centre VARCHAR, vf DATE, vt DATE)`,
+		`INSERT INTO core.centre_active SELECT DISTINCT bin, issued_on, NULL FROM raw.accredited_centres`,
+		`CREATE TABLE core.centre (centre VARCHAR, name_kk VARCHAR, name_ru VARCHAR)`,
+		`INSERT INTO core.centre VALUES ('a', 'А', 'Я')`,
+		`INSERT INTO reference.expected (source, provider, provider_kind, period, period_from, period_to, expected, why) VALUES ('persons', 'a', 'centre', '2025-03', '2025-03-01', '2025-03-31', true, '')`,
+	} {
+		if _, err := h.Engine.DB().ExecContext(t.Context(), q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := h.Released(t.Context(), h.Engine.DB(), on)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" || len(got) == 0 {
+		t.Error(diff)
+	}
+	names, err := schedules.ReleasedNames(t.Context(), h.Engine.DB())
+	if err != nil || names["a"].RU != "Я" {
+		t.Errorf("%v, %v", names, err)
+	}
+}

@@ -101,6 +101,8 @@ var lexicon = map[string][3]string{
 	"delay":             {"Кешіктіру", "Просрочка", "Days late"},
 	"refused":           {"Қабылданбады", "Отклонено", "Refused"},
 	"paragraph":         {"Тармақ", "Пункт", "Paragraph"},
+	"from":              {"Басталуы", "С", "From"},
+	"to":                {"Аяқталуы", "По", "To"},
 	"person_is_another": {"басқа тұлға", "другое лицо", "another person"},
 
 	"blocking":            {"Құжатты ұсынуға кедергі келтіреді", "Препятствует представлению документа", "No document can be delivered over this"},
