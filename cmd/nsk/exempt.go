@@ -61,7 +61,7 @@ func (a *app) exemptAdd() *cobra.Command {
 	f.StringVar(&x.Provider, "provider", "", "who need not send it: a BIN, or a body")
 	f.StringVar(&x.From, "from", "", "first period, such as 2025-03")
 	f.StringVar(&x.To, "to", "", "last period (default the first)")
-	f.StringVar(&x.Reason, "reason", "", "why")
+	f.StringVar(&x.Reason, "why", "", "why")
 	f.StringVar(&x.Who, "who", "", "who decides it")
 	return c
 }
