@@ -138,6 +138,10 @@ func (s source) assemble(ctx context.Context, r *Result, languages []words.Lang)
 	if err != nil {
 		return err
 	}
+	delivery, err := readDelivery(ctx, s.db)
+	if err != nil {
+		return err
+	}
 	pen, err := chart.NewRenderer()
 	if err != nil {
 		return err
@@ -145,7 +149,7 @@ func (s source) assemble(ctx context.Context, r *Result, languages []words.Lang)
 	r.Documents = map[words.Lang]document.Document{}
 	for _, l := range languages {
 		p := &page{
-			lang: l, result: r, source: s, names: names, landings: landings, exceptions: exceptions, pen: pen,
+			lang: l, result: r, source: s, names: names, landings: landings, exceptions: exceptions, delivery: delivery, pen: pen,
 			facts: NewFacts(words.DateOf(r.Window.AsOf), r.Facts, s.book),
 		}
 		doc := p.annual()

@@ -10,6 +10,8 @@ import (
 
 // annual writes the whole document (analysis, section 5.1).
 func (p *page) annual() document.Document {
+	p.add(document.TOC{Depth: 2})
+	p.reading()
 	p.summary()
 	p.mandate()
 	p.current()
@@ -79,12 +81,16 @@ func (p *page) plain(id string, args words.Args) string {
 
 func (p *page) meta() []document.Meta {
 	w := p.result.Window
-	return []document.Meta{
+	lines := []document.Meta{
 		{Label: p.title("reporting_period"), Value: p.period(false)},
 		{Label: p.title("cut_off"), Value: words.DateOf(w.AsOf).Short()},
+		{Label: p.in("Мәндердің мәртебесі", "Статус значений"), Value: words.Term(p.lang, "provisional") + " (" + provisional + ")"},
 		{Label: p.in("Салыстыру кезеңі", "Период сравнения"), Value: p.period(true)},
-		{Label: p.in("Деректер шығарылымы", "Выпуск данных"), Value: p.result.Release},
 	}
+	if !p.delivery.on.IsZero() {
+		lines = append(lines, document.Meta{Label: p.in("Ұсыну күні", "День представления"), Value: words.DateOf(p.delivery.on).Short()})
+	}
+	return append(lines, document.Meta{Label: p.in("Деректер шығарылымы", "Выпуск данных"), Value: p.result.Release})
 }
 
 var statusNames = []struct {

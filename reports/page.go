@@ -19,6 +19,7 @@ type page struct {
 	names      map[string]words.Text // "sector=Q" -> name
 	landings   []landings
 	exceptions exceptions
+	delivery   deliveryDay
 	pen        *chart.Renderer
 	blocks     []document.Block
 	err        error

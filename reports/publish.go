@@ -12,7 +12,8 @@ type Publication struct {
 	Release         string           `json:"release"`
 	AsOf            string           `json:"as_of"`
 	From            string           `json:"period_from"`
-	To              string           `json:"period_to"` // inclusive
+	To              string           `json:"period_to"`     // inclusive
+	Status          string           `json:"period_status"` // p: every value of the period is provisional
 	PrevFrom        string           `json:"previous_from"`
 	PrevTo          string           `json:"previous_to"`
 	Facts           []Fact           `json:"facts"`
@@ -25,7 +26,7 @@ type Publication struct {
 func (r *Result) Publication() Publication {
 	day := func(t time.Time) string { return t.Format(time.DateOnly) }
 	return Publication{
-		Release: r.Release, AsOf: day(r.Window.AsOf), From: day(r.Window.From), To: day(r.Window.To),
+		Release: r.Release, AsOf: day(r.Window.AsOf), From: day(r.Window.From), To: day(r.Window.To), Status: provisional,
 		PrevFrom: day(r.Window.PrevFrom), PrevTo: day(r.Window.PrevTo),
 		Facts: r.Facts, Findings: r.Findings, Inspections: r.Inspections, Recommendations: r.Recommendations,
 	}

@@ -15,7 +15,6 @@ const inSummary = 5
 var tiles = []string{"A.02", "C.01", "C.03", "D.01", "D.11", "E.02", "F.01", "I.13"}
 
 func (p *page) summary() {
-	p.add(document.TOC{Depth: 2})
 	p.add(document.Section{ID: "summary", Level: 1, Title: p.title("summary"), Unnumbered: true, NewPage: true})
 	var items []document.Tile
 	for _, id := range tiles {

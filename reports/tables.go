@@ -80,7 +80,7 @@ func (p *page) indicatorTable(id, caption string, ids []string) {
 	}
 	p.add(document.Table{
 		ID: id, Caption: caption, Columns: widths(columns(2, 6), 8, 40, 15, 15, 12, 10), Stub: 2, Rows: rows, Source: p.sourcesOf(ids...),
-		Header: head("№", p.title("indicator"), p.period(false), p.period(true), p.in("Өзгеріс", "Изменение"), p.title("coverage")),
+		Header: head("№", p.title("indicator"), p.period(false)+" ("+provisional+")", p.period(true), p.in("Өзгеріс", "Изменение"), p.title("coverage")),
 	})
 }
 
