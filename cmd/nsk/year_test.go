@@ -82,6 +82,7 @@ func TestAYearOfTheRepublic(t *testing.T) {
 	t.Run("returns planted", l.returnsPlanted)
 	t.Run("findings planted", l.findingsPlanted)
 	t.Run("ledger balances", l.ledgerBalances)
+	t.Run("standings agree", l.standingsAgree)
 	t.Run("nobody readable", l.nobodyReadable)
 	t.Run("numbers walk back", l.numbersWalkBack)
 }
