@@ -15,7 +15,7 @@ import (
 )
 
 // following are the tables of the ledger that follow from the landings.
-var following = []string{"version", "finding", "settled", "moved", "setting", "tolerance", "confirmation"}
+var following = []string{"version", "finding", "settled", "moved", "setting", "tolerance", "confirmation", "exemption"}
 
 // A Content is a table that follows from the landings, with a hash of its ordered rows.
 type Content struct{ Table, SHA256 string }

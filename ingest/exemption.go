@@ -8,7 +8,7 @@ import (
 )
 
 // An Exemption is a decision of the office not to ask a provider for a source in some
-// periods.
+// periods, or, lifted, to ask for it again. Of one return the newest decision counts.
 type Exemption struct {
 	Act      int64     `json:"-"`
 	Source   string    `json:"source"`
@@ -17,12 +17,13 @@ type Exemption struct {
 	To       string    `json:"to"`   // last period
 	Reason   string    `json:"reason"`
 	Who      string    `json:"who"`
+	Lifted   bool      `json:"lifted,omitempty"`
 	At       time.Time `json:"at"`
 }
 
 func (t *task) exempt(x *Exemption) error {
-	return t.exec(`INSERT INTO ledger.exemption VALUES (?, ?, ?, ?, ?, ?, ?, ?::TIMESTAMP)`,
-		t.out.Landing.Number, x.Source, x.Provider, x.From, x.To, x.Reason, x.Who, instant(x.At))
+	return t.exec(`INSERT INTO ledger.exemption VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::TIMESTAMP)`,
+		t.out.Landing.Number, x.Source, x.Provider, x.From, x.To, x.Reason, x.Who, x.Lifted, instant(x.At))
 }
 
 func (in *Ingester) soundExemption(x *Exemption) error {

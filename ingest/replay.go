@@ -72,6 +72,7 @@ func (in *Ingester) takeBackWith(ctx context.Context, from int64, also func(*war
 			`DELETE FROM ledger.tolerance WHERE act >= $1`,
 			`DELETE FROM ledger.confirmation WHERE act >= $1`,
 			`DELETE FROM ledger.exemption WHERE act >= $1`,
+			`DELETE FROM ledger.exemption WHERE act >= $1`,
 		} {
 			if err := do(q, from); err != nil {
 				return fmt.Errorf("take back: %w", err)

@@ -34,22 +34,6 @@ type Desk struct {
 	Calendar    *calendar.Calendar
 }
 
-// Expected lists what is owed for all periods that have ended by the day, in the order of
-// source, period and provider. A centre owes a period if it was active on a day of it.
-func (d *Desk) Expected(today calendar.Day, centres []Span) ([]Expected, error) {
-	all, err := d.begun(today, centres)
-	if err != nil {
-		return nil, err
-	}
-	var owed []Expected
-	for _, e := range all {
-		if _, end := e.Period.Bounds(); e.active && calendar.DayOf(end) <= today {
-			owed = append(owed, e.Expected)
-		}
-	}
-	return owed, nil
-}
-
 // A duty is a return that would be owed if its provider was active in the period.
 type duty struct {
 	Expected

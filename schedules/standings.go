@@ -79,7 +79,7 @@ func answers(ctx context.Context, ledger *sql.DB, on calendar.Day) ([]Answer, er
 // Exemptions reads the decisions known on a day, oldest first, from the warehouse or a
 // release.
 func Exemptions(ctx context.Context, db *sql.DB, on calendar.Day) ([]Exemption, error) {
-	const q = `SELECT x.source, x.provider, x.period_from, x.period_to, x.reason FROM ledger.exemption AS x
+	const q = `SELECT x.source, x.provider, x.period_from, x.period_to, x.reason, x.lifted FROM ledger.exemption AS x
 		JOIN ledger.landing AS l ON l.landing = x.act WHERE l.landed_on <= CAST(? AS DATE) ORDER BY x.act`
 	rows, err := db.QueryContext(ctx, q, on.String())
 	if err != nil {
@@ -90,7 +90,7 @@ func Exemptions(ctx context.Context, db *sql.DB, on calendar.Day) ([]Exemption, 
 	for rows.Next() {
 		var x Exemption
 		var from, to string
-		if err := rows.Scan(&x.Source, &x.Provider, &from, &to, &x.Reason); err != nil {
+		if err := rows.Scan(&x.Source, &x.Provider, &from, &to, &x.Reason, &x.Lifted); err != nil {
 			return nil, fmt.Errorf("exemptions: %w", err)
 		}
 		if x.From, err = contract.ParsePeriod(from); err != nil {

@@ -34,11 +34,13 @@ type Answer struct {
 	Refused  bool         // versions came, none was accepted
 }
 
-// An Exemption is a decision of the office not to ask a provider for some periods.
+// An Exemption is a decision of the office not to ask a provider for some periods, or,
+// lifted, to ask again.
 type Exemption struct {
 	Source, Provider string
 	From, To         contract.Period // both included
 	Reason           string
+	Lifted           bool
 }
 
 func (x *Exemption) covers(e *Expected) bool {
@@ -65,7 +67,7 @@ type Standing struct {
 func (s *Standing) Wanted() bool { return s.State == StateDue || s.State == StateMissing }
 
 // Standings lists every duty × provider × period that has begun by the day, with what is
-// known of it then, in the order of source, period and provider. Of a centre, the periods
+// known of it then, in the order of source, period and provider. Exemptions come oldest first. Of a centre, the periods
 // since it was first active are listed, closed where it was not. Due and Last are 0 for a
 // period that is not over and whose day lies beyond the calendar. It is pure.
 func (d *Desk) Standings(on calendar.Day, centres []Span, answers []Answer, exemptions []Exemption) ([]Standing, error) {
@@ -137,9 +139,13 @@ func (s *Standing) excuse(active bool, exemptions []Exemption) {
 		s.State, s.Delay = StateClosed, 0
 		return
 	}
+	var last *Exemption // the newest decision counts
 	for i := range exemptions {
 		if exemptions[i].covers(&s.Expected) {
-			s.State, s.Delay, s.Reason = StateExempt, 0, exemptions[i].Reason
+			last = &exemptions[i]
 		}
+	}
+	if last != nil && !last.Lifted {
+		s.State, s.Delay, s.Reason = StateExempt, 0, last.Reason
 	}
 }

@@ -42,6 +42,10 @@ func TestWorkedStates(t *testing.T) {
 		{"withdrawn in February", "2025-11-20", []schedules.Span{{Centre: "a", From: day("2025-01-01"), To: day("2025-02-19")}}, nil, nil, schedules.StateClosed, 0},
 		{"exempt", "2025-11-20", whole, nil, []schedules.Exemption{{Source: "persons", Provider: "a",
 			From: period(t, "2025-03"), To: period(t, "2025-04"), Reason: "flood"}}, schedules.StateExempt, 0},
+		{"exempt, then asked for again", "2025-04-01", whole, nil, []schedules.Exemption{
+			{Source: "persons", Provider: "a", From: period(t, "2025-03"), To: period(t, "2025-04"), Reason: "flood"},
+			{Source: "persons", Provider: "a", From: period(t, "2025-03"), To: period(t, "2025-03"), Reason: "it was a mistake", Lifted: true},
+		}, schedules.StateDue, 0},
 		{"another month exempt", "2025-04-01", whole, nil, []schedules.Exemption{{Source: "persons", Provider: "a",
 			From: period(t, "2025-01"), To: period(t, "2025-02"), Reason: "flood"}}, schedules.StateDue, 0},
 	} {

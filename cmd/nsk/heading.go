@@ -103,6 +103,8 @@ var lexicon = map[string][3]string{
 	"paragraph":         {"Тармақ", "Пункт", "Paragraph"},
 	"from":              {"Басталуы", "С", "From"},
 	"to":                {"Аяқталуы", "По", "To"},
+	"exempt.given":      {"талап етілмейді", "не требуется", "not asked for"},
+	"exempt.lifted":     {"қайтадан талап етіледі", "снова требуется", "asked for again"},
 	"person_is_another": {"басқа тұлға", "другое лицо", "another person"},
 
 	"blocking":            {"Құжатты ұсынуға кедергі келтіреді", "Препятствует представлению документа", "No document can be delivered over this"},
