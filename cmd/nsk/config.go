@@ -1,16 +1,15 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
 	"nsk/ingest"
+	"nsk/schedules/calendar"
+	"nsk/schedules/yamlfile"
 )
 
 // A config is nsk.yaml. Paths are relative to the file. It holds no secret: secrets are
@@ -31,6 +30,7 @@ type config struct {
 	Mail        *mailConfig       `yaml:"mail,omitempty"`
 	Contacts    string            `yaml:"contacts,omitempty"` // file with the addresses of providers, outside data
 	Backup      backupConfig      `yaml:"backup,omitempty"`
+	Zone        string            `yaml:"zone,omitempty"`    // only Asia/Almaty, for whoever looks for it here
 	Landing     string            `yaml:"landing,omitempty"` // folder of the bytes as received; default: landing in data
 }
 
@@ -60,8 +60,12 @@ func (a *app) config() (*config, error) {
 		return nil, err
 	}
 	cfg := new(config)
-	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(cfg); err != nil {
-		return nil, fmt.Errorf("%s: %s", a.configFile, yaml.FormatError(err, false, true))
+	file, err := yamlfile.Read(a.configFile, data, cfg)
+	if err != nil {
+		return nil, err
+	}
+	if zone := calendar.Location().String(); cfg.Zone != "" && cfg.Zone != zone {
+		return nil, file.Fault("$.zone", "zone %q: days and terms are counted in %s everywhere in the country; write that, or leave zone out", cfg.Zone, zone)
 	}
 	return cfg, a.settle(cfg)
 }

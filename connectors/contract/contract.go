@@ -8,14 +8,13 @@
 package contract
 
 import (
-	"bytes"
 	"fmt"
 	"io/fs"
 	"path"
 	"sort"
 	"strings"
 
-	"github.com/goccy/go-yaml"
+	"nsk/schedules/yamlfile"
 )
 
 // A Contract is what one source promises (design § 5, decision 5).
@@ -138,8 +137,12 @@ func Load(fsys fs.FS) ([]*Contract, error) {
 
 func loadOne(fsys fs.FS, name string) (*Contract, error) {
 	c := new(Contract)
-	if err := strict(fsys, name, c); err != nil {
+	file, err := read(fsys, name, c)
+	if err != nil {
 		return nil, err
+	}
+	if !c.Cadence.known() {
+		return nil, fmt.Errorf("contract %w", file.Fault("$.cadence", "cadence %q makes no periods; write daily, monthly, quarterly, half-yearly, yearly or on-change", c.Cadence))
 	}
 	if want := strings.TrimSuffix(path.Base(name), ".yaml"); c.Source != want {
 		return nil, fmt.Errorf("contract %s: source is %q; rename the file or the source so that they agree", name, c.Source)
@@ -148,14 +151,20 @@ func loadOne(fsys fs.FS, name string) (*Contract, error) {
 }
 
 func strict(fsys fs.FS, name string, into any) error {
+	_, err := read(fsys, name, into)
+	return err
+}
+
+func read(fsys fs.FS, name string, into any) (*yamlfile.File, error) {
 	data, err := fs.ReadFile(fsys, name)
 	if err != nil {
-		return fmt.Errorf("contract %s: %w", name, err)
+		return nil, fmt.Errorf("contract %s: %w", name, err)
 	}
-	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(into); err != nil {
-		return fmt.Errorf("contract %s: %s", name, yaml.FormatError(err, false, true))
+	file, err := yamlfile.Read(name, data, into)
+	if err != nil {
+		return nil, fmt.Errorf("contract %w", err)
 	}
-	return nil
+	return file, nil
 }
 
 // Find returns the contract of a source, or nil.

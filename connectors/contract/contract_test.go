@@ -89,7 +89,6 @@ columns:
 // Each planted fault is found and named with its path.
 func TestLintNamesTheFault(t *testing.T) {
 	for _, tt := range []struct{ old, new, want string }{
-		{"monthly", "weekly", `cadence: "weekly" is unknown`},
 		{"changes", "all", "content:"},
 		{"kk: Зат", "kk: ''", "title:"},
 		{"key: [id]", "key: [nr]", `key: no column "nr"`},
@@ -112,11 +111,17 @@ func TestLintNamesTheFault(t *testing.T) {
 	}
 }
 
-// An unknown key is an error that names the file and the line.
-func TestUnknownKeyIsAnError(t *testing.T) {
-	_, err := contract.Load(fstest.MapFS{"thing.yaml": {Data: []byte(sound + "colour: red\n")}})
-	if err == nil || !strings.Contains(err.Error(), "thing.yaml") || !strings.Contains(err.Error(), "colour") {
-		t.Errorf("got %v", err)
+// An unknown key, and a cadence that makes no periods, are errors that name file and line.
+func TestRefusedContracts(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{sound + "colour: red\n", `contract thing.yaml:13: unknown field "colour"`},
+		{strings.Replace(sound, "monthly", "fortnightly", 1), `contract thing.yaml:5: cadence "fortnightly" makes no periods; write daily, monthly, quarterly, half-yearly, yearly or on-change`},
+		{strings.Replace(sound, "cadence: monthly\n", "", 1), `contract thing.yaml:1: cadence "" makes no periods`},
+	} {
+		_, err := contract.Load(fstest.MapFS{"thing.yaml": {Data: []byte(tt.text)}})
+		if err == nil || !strings.HasPrefix(err.Error(), tt.want) {
+			t.Errorf("got %v, want %s", err, tt.want)
+		}
 	}
 }
 

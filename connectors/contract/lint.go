@@ -18,7 +18,6 @@ func (c *Contract) Lint() []string {
 	l.say(c.Title.EN == "" || c.Title.RU == "" || c.Title.KK == "", "title: give en, ru and kk")
 	l.say(c.Provider == "", "provider: missing")
 	l.say(c.Paragraph == "", "paragraph: name the paragraph of Order 391")
-	l.say(!slices.Contains([]Cadence{Daily, Monthly, Quarterly, HalfYearly, Yearly, OnChange}, c.Cadence), "cadence: %q is unknown", c.Cadence)
 	l.say(c.Content != Snapshot && c.Content != Changes, "content: %q is neither snapshot nor changes", c.Content)
 	l.say(c.Connector == "", "connector: missing")
 	l.say(len(c.Dialects) == 0 && c.JSON == nil && c.XLSX == nil, "give dialects, json or xlsx: nothing says how to read a file")

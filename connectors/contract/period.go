@@ -20,6 +20,14 @@ const (
 	OnChange   Cadence = "on-change" // once and on change; its period is the day of the edition
 )
 
+func (c Cadence) known() bool {
+	switch c {
+	case Daily, Monthly, Quarterly, HalfYearly, Yearly, OnChange:
+		return true
+	}
+	return false
+}
+
 // A Period is the stretch of days a return is about. It is comparable; N counts days of
 // the year, months, quarters or halves from 1, and is 1 for a year.
 type Period struct {

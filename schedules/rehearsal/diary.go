@@ -41,9 +41,6 @@ func New(w World, first calendar.Day) (*Diary, error) {
 	if err := coverage(&w, first); err != nil {
 		return nil, err
 	}
-	if err := cadences(w.Desk.Contracts); err != nil {
-		return nil, err
-	}
 	w.Desk.Obligations = since(w.Desk.Obligations, first-settled)
 	return &Diary{world: w, first: first, planned: make(map[schedules.Return]bool), frozen: make(map[int]int), told: make(map[told]bool), written: make(map[letters.Key]bool)}, nil
 }

@@ -9,7 +9,6 @@ package rehearsal
 import (
 	"fmt"
 
-	"nsk/connectors/contract"
 	"nsk/schedules"
 	"nsk/schedules/calendar"
 )
@@ -109,16 +108,4 @@ func Live(w World, from, to calendar.Day, asleep func(calendar.Day) bool, each f
 func coverage(w *World, first calendar.Day) error {
 	_, err := w.Desk.Calendar.Working(first)
 	return err
-}
-
-// cadences refuses a contract whose cadence makes no periods.
-func cadences(all []*contract.Contract) error {
-	for _, c := range all {
-		switch c.Cadence {
-		case contract.Daily, contract.Monthly, contract.Quarterly, contract.HalfYearly, contract.Yearly, contract.OnChange:
-		default:
-			return fmt.Errorf("rehearsal: contract %s: cadence %q makes no periods", c.Source, c.Cadence)
-		}
-	}
-	return nil
 }
