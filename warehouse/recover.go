@@ -168,14 +168,35 @@ func inherit(ctx context.Context, tx *Tx) error {
 	if err != nil {
 		return err
 	}
-	return inheritAlerts(ctx, tx)
+	if err := inheritAlerts(ctx, tx); err != nil {
+		return err
+	}
+	for _, table := range []string{"readiness", "blocker"} {
+		if err := inheritTable(ctx, tx, table); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// inheritAlerts copies what people had to be told; releases of an older nsk have no such table.
+// inheritTable copies a table of the ledger that nothing counts the rows of.
+func inheritTable(ctx context.Context, tx *Tx, table string) error {
+	there, err := inherits(ctx, tx, table)
+	if err == nil && there {
+		_, err = tx.Exec(ctx, "INSERT INTO ledger."+Quote(table)+" BY NAME FROM before.ledger."+Quote(table))
+	}
+	return err
+}
+
+// inherits reports whether the release has a table; that of an older nsk has fewer.
+func inherits(ctx context.Context, tx *Tx, table string) (there bool, err error) {
+	const q = `SELECT count(*) > 0 FROM duckdb_tables() WHERE database_name = 'before' AND schema_name = 'ledger' AND table_name = ?`
+	return there, tx.QueryRow(ctx, q, table).Scan(&there)
+}
+
+// inheritAlerts copies what people had to be told.
 func inheritAlerts(ctx context.Context, tx *Tx) error {
-	var there bool
-	const q = `SELECT count(*) > 0 FROM duckdb_tables() WHERE database_name = 'before' AND schema_name = 'ledger' AND table_name = 'alert'`
-	if err := tx.QueryRow(ctx, q).Scan(&there); err != nil || !there {
+	if there, err := inherits(ctx, tx, "alert"); err != nil || !there {
 		return err
 	}
 	var last int64
