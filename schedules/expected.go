@@ -40,16 +40,23 @@ type duty struct {
 	active bool
 }
 
+// A look is what duties are derived from on a day.
+type look struct {
+	*Desk
+	on      calendar.Day
+	centres []Span
+}
+
 // begun lists the duties for all periods that have begun by the day.
-func (d *Desk) begun(today calendar.Day, centres []Span) ([]duty, error) {
+func (l *look) begun() ([]duty, error) {
 	var all []duty
-	for _, c := range d.Contracts {
-		o := d.Obligations.Of(c.Source)
+	for _, c := range l.Contracts {
+		o := l.Obligations.Of(c.Source)
 		if o == nil || !o.Due.Agreed() {
 			continue
 		}
-		for _, p := range periods(c.Cadence, o.Since, today) {
-			more, err := d.owed(c, o, p, centres, today)
+		for _, p := range periods(c.Cadence, o.Since, l.on) {
+			more, err := l.owed(c, o, p)
 			if err != nil {
 				return nil, err
 			}
@@ -76,17 +83,16 @@ func periods(cadence contract.Cadence, since string, today calendar.Day) []contr
 
 // owed lists who owes a period. Where it is not over and its day lies beyond the calendar,
 // no day is told yet.
-func (d *Desk) owed(c *contract.Contract, o *Obligation, p contract.Period, centres []Span, today calendar.Day) ([]duty, error) {
-	due, last, _, err := o.Due.On(p, d.Obligations.Grace(o), d.Calendar)
-	var outside calendar.ErrOutside
-	if _, end := p.Bounds(); errors.As(err, &outside) && calendar.DayOf(end) > today {
+func (l *look) owed(c *contract.Contract, o *Obligation, p contract.Period) ([]duty, error) {
+	due, last, _, err := o.Due.On(p, l.Obligations.Grace(o), l.Calendar)
+	if _, end := p.Bounds(); errors.As(err, new(calendar.ErrOutside)) && calendar.DayOf(end) > l.on {
 		err = nil
 	}
 	if err != nil {
 		return nil, err
 	}
 	var all []duty
-	for _, b := range d.providers(c, p, centres) {
+	for _, b := range l.providers(c, p) {
 		e := Expected{Source: c.Source, Provider: b.ID, Kind: b.Kind, Period: p, Due: due, Last: last, Paragraph: o.Paragraph}
 		all = append(all, duty{e, b.active})
 	}
@@ -99,10 +105,10 @@ type provider struct {
 	active bool // in the period
 }
 
-func (d *Desk) providers(c *contract.Contract, p contract.Period, centres []Span) []provider {
+func (l *look) providers(c *contract.Contract, p contract.Period) []provider {
 	var all []provider
 	if c.Provider != contract.KindCentre {
-		for _, b := range c.Providers(d.Bodies) {
+		for _, b := range c.Providers(l.Bodies) {
 			all = append(all, provider{b, true})
 		}
 		return all
@@ -110,7 +116,7 @@ func (d *Desk) providers(c *contract.Contract, p contract.Period, centres []Span
 	start, end := p.Bounds()
 	from, to := calendar.DayOf(start), calendar.DayOf(end)-1
 	active := make(map[string]bool)
-	for _, s := range centres {
+	for _, s := range l.centres {
 		if s.From <= to {
 			active[s.Centre] = active[s.Centre] || s.To >= from
 		}

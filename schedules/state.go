@@ -59,7 +59,7 @@ type Standing struct {
 	Delay    int          // working days after Last: of what came late, and so far of what is missing; else 0
 	Held     bool         // a version waits for its sender's confirmation
 	Refused  bool         // versions came, none was accepted
-	Reason   string       // of exempt, cannot_provide, closed
+	Reason   string       // of exempt and cannot_provide
 }
 
 // Wanted reports whether the return is still to come: the period is over, it is asked for
@@ -73,7 +73,7 @@ func (s *Standing) Wanted() bool { return s.State == StateDue || s.State == Stat
 func (d *Desk) Standings(on calendar.Day, centres []Span, answers []Answer, exemptions []Exemption) ([]Standing, error) {
 	known := *d
 	known.Calendar = d.Calendar.Known(on)
-	expected, err := known.begun(on, centres)
+	expected, err := (&look{&known, on, centres}).begun()
 	if err != nil {
 		return nil, err
 	}

@@ -17,10 +17,28 @@ const (
 	icalAfter  = 400
 )
 
+// feed is what a calendar to subscribe to holds, in both languages.
+func (b *dueBoard) feed(q dueQuery, now time.Time) (*ical.Feed, error) {
+	days, err := b.Days(b.on-icalBefore, b.on+icalAfter)
+	if err != nil {
+		return nil, err
+	}
+	f := &ical.Feed{Desk: b.Desk, Days: q.days(b, days), Langs: words.Both, Now: now}
+	for i := range b.all {
+		if q.takes(&b.all[i]) {
+			f.Standings = append(f.Standings, b.all[i])
+		}
+	}
+	return f, nil
+}
+
 // writeICal writes the days of duty as a calendar, in the language asked for or in both. The
 // file takes the place of the old one in one step: a server may be handing it out.
 func (a *app) writeICal(b *dueBoard, q dueQuery, now time.Time) error {
-	f := ical.Feed{Desk: b.Desk, Langs: words.Both, Now: now}
+	f, err := b.feed(q, now)
+	if err != nil {
+		return err
+	}
 	if q.lang != "" {
 		l, err := words.ParseLang(q.lang)
 		if err != nil {
@@ -28,16 +46,6 @@ func (a *app) writeICal(b *dueBoard, q dueQuery, now time.Time) error {
 		}
 		f.Langs = []words.Lang{l}
 	}
-	days, err := b.Days(b.on-icalBefore, b.on+icalAfter)
-	if err != nil {
-		return err
-	}
-	for i := range b.all {
-		if q.takes(&b.all[i]) {
-			f.Standings = append(f.Standings, b.all[i])
-		}
-	}
-	f.Days = q.days(b, days)
 	if q.ical == "-" {
 		return f.Write(a.out)
 	}
@@ -65,7 +73,7 @@ func (q *dueQuery) days(b *dueBoard, all []schedules.DutyDay) []schedules.DutyDa
 	return days
 }
 
-func writeWhole(path string, f ical.Feed) error {
+func writeWhole(path string, f *ical.Feed) error {
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".nsk-*.ics")
 	if err != nil {
 		return err

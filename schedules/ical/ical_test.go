@@ -2,6 +2,11 @@ package ical_test
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -222,5 +227,39 @@ func TestUIDsAreStable(t *testing.T) {
 	text, events := written(t, f)
 	if got := get(t, events["annual-information.2026-12-15@nsk"], ics.PropSummary); got != "Информация по итогам анализа и обработки данных по вопросам НСК" || strings.Contains(text, "ә") {
 		t.Error(got)
+	}
+}
+
+// Subscribers get the calendar over HTTP, whole, in the language they ask for; when it cannot
+// be made they are told so and keep what they have.
+func TestPage(t *testing.T) {
+	f := feed(t, calendar.Date(2025, 3, 20))
+	var broken error
+	srv := httptest.NewServer(ical.Page(func(context.Context) (*ical.Feed, error) { return f, broken }))
+	defer srv.Close()
+	get := func(query string) (int, string, string) {
+		r, err := http.Get(srv.URL + "/duties.ics" + query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Body.Close()
+		text, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.StatusCode, r.Header.Get("Content-Type"), string(text)
+	}
+	if code, kind, text := get(""); code != 200 || kind != "text/calendar; charset=utf-8" || !strings.Contains(text, "Ұсыну") || !strings.Contains(text, "Срок") {
+		t.Errorf("%d, %s", code, kind)
+	}
+	if _, _, text := get("?lang=kk"); strings.Contains(text, "Срок") || !strings.Contains(text, "Ұсыну") {
+		t.Error("Kazakh alone is not to be had")
+	}
+	if code, _, _ := get("?lang=en"); code != http.StatusBadRequest {
+		t.Errorf("a language that there is not: %d", code)
+	}
+	broken = errors.New("secret path")
+	if code, _, text := get(""); code != http.StatusServiceUnavailable || strings.Contains(text, "secret") {
+		t.Errorf("%d, %s", code, text)
 	}
 }
