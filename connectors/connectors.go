@@ -8,8 +8,10 @@ package connectors
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"time"
 
 	"nsk/connectors/contract"
 )
@@ -17,6 +19,14 @@ import (
 // ErrNotPublished means that the source has nothing for the wanted period yet. It is not
 // a failure: the period stays due.
 var ErrNotPublished = errors.New("not published yet")
+
+// An UnconfiguredError says that a source cannot be asked, because nobody has said where
+// its system is.
+type UnconfiguredError struct{ Source, Endpoint string }
+
+func (e *UnconfiguredError) Error() string {
+	return fmt.Sprintf("source %s: no address is configured for endpoint %q; add it under endpoints in nsk.yaml", e.Source, e.Endpoint)
+}
 
 // A Want names one return: whose it is and which period it is about.
 type Want struct {
@@ -69,6 +79,8 @@ type Env struct {
 	Endpoints map[string]string                 // base address of each named system
 	Secret    func(name string) (string, error) // from the environment or a file; "" where none is set
 	Inbox     string                            // folder that drops arrive in
+	Quiet     time.Duration                     // a dropped file is taken once it was not written to for so long; needs Now
+	Now       func() time.Time
 }
 
 // A Factory builds a connector for a contract.

@@ -24,21 +24,30 @@ type Day struct {
 // Run is the page that runs the day, top to bottom: pull, transform, publish. A source that
 // could not be pulled does not hold back the rest; its error is returned with the day.
 func (h *House) Run(ctx context.Context, now time.Time) (Day, error) {
-	var d Day
-	var pulled error
-	d.Tally, pulled = h.Pull(ctx, now)
-	var err error
-	if d.Breaches, err = h.Transform(ctx, calendar.LocalDay(now)); err != nil {
-		return d, errors.Join(pulled, err)
-	}
-	if blocked(d.Breaches) {
-		return d, pulled
-	}
-	if d.Release, err = h.Publish(ctx, now, calendar.LocalDay(now)); err != nil {
-		return d, errors.Join(pulled, err)
-	}
-	return d, pulled
+	t, pulled := h.Pull(ctx, now)
+	d, err := h.Conclude(ctx, now, calendar.LocalDay(now))
+	d.Tally = t
+	return d, errors.Join(pulled, err)
 }
+
+// Conclude is the end of a day: transform and publish, with the knowledge of the day asOf.
+// Nothing comes between: what is published is what was transformed.
+func (h *House) Conclude(ctx context.Context, now time.Time, asOf calendar.Day) (d Day, err error) {
+	if _, err := h.Resume(ctx); err != nil {
+		return d, err
+	}
+	h.turn.Lock()
+	defer h.turn.Unlock()
+	if d.Breaches, err = h.transform(ctx, asOf); err != nil || d.Blocked() {
+		return d, err
+	}
+	d.Release, err = h.publish(ctx, now, asOf)
+	return d, err
+}
+
+// Blocked reports whether a promise that figures rest on is broken, so that nothing was
+// published.
+func (d Day) Blocked() bool { return blocked(d.Breaches) }
 
 func blocked(breaches []transform.Breach) bool {
 	for _, b := range breaches {
@@ -57,6 +66,10 @@ func (h *House) Transform(ctx context.Context, asOf calendar.Day) ([]transform.B
 	}
 	h.turn.Lock()
 	defer h.turn.Unlock()
+	return h.transform(ctx, asOf)
+}
+
+func (h *House) transform(ctx context.Context, asOf calendar.Day) ([]transform.Breach, error) {
 	if err := h.refer(ctx, asOf); err != nil {
 		return nil, err
 	}
@@ -89,6 +102,10 @@ func (h *House) Transform(ctx context.Context, asOf calendar.Day) ([]transform.B
 func (h *House) Publish(ctx context.Context, now time.Time, asOf calendar.Day) (string, error) {
 	h.turn.Lock()
 	defer h.turn.Unlock()
+	return h.publish(ctx, now, asOf)
+}
+
+func (h *House) publish(ctx context.Context, now time.Time, asOf calendar.Day) (string, error) {
 	id, err := h.releaseID(ctx, asOf)
 	if err != nil {
 		return "", err

@@ -30,7 +30,7 @@ type Step struct {
 	Reason           Reason
 	Due, Last        calendar.Day // of what is owed
 	Paragraph        string
-	Problem          string // of a blocked source
+	Err              error // of a blocked source
 }
 
 // Steps lists what a pull at the moment now does, in its order, and fetches nothing. What
@@ -83,7 +83,7 @@ func (h *House) steps(ctx context.Context, c *contract.Contract, tasks []Task, t
 		if len(owed) == 0 {
 			return nil, nil
 		}
-		return []Step{{Source: c.Source, Reason: ReasonBlocked, Problem: err.Error()}}, nil
+		return []Step{{Source: c.Source, Reason: ReasonBlocked, Err: err}}, nil
 	}
 	wants, err := ready(ctx, conn, c.Source, tasks)
 	if err != nil {

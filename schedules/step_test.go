@@ -24,7 +24,11 @@ func (h *house) plan() []string {
 	}
 	var lines []string
 	for _, s := range steps {
-		lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s %s %s %s %s", s.Reason, s.Source, s.Provider, s.Period, s.Problem)))
+		problem := ""
+		if s.Err != nil {
+			problem = s.Err.Error()
+		}
+		lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s %s %s %s %s", s.Reason, s.Source, s.Provider, s.Period, problem)))
 	}
 	return lines
 }

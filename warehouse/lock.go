@@ -64,6 +64,22 @@ func acquire(dir string, h Holder) (*flock.Flock, error) {
 	return l, nil
 }
 
+// Held tells which process owns the warehouse in dir; nil if none does.
+func Held(dir string) (*HeldError, error) {
+	path := filepath.Join(dir, "warehouse.lock")
+	l := flock.New(path, flock.SetFlag(os.O_RDONLY))
+	ok, err := l.TryLock()
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("lock of the warehouse: %w", err)
+	case ok:
+		return nil, l.Close()
+	}
+	return &HeldError{Path: path, Holder: readHolder(path)}, nil
+}
+
 func (h Holder) write(path string) error {
 	h.PID = os.Getpid()
 	host, err := os.Hostname()

@@ -152,6 +152,17 @@ func TestTheHolderIsNamed(t *testing.T) {
 		if _, err := warehouse.Open(t.Context(), dir, warehouse.Options{}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("with %q: %v, want %s", text, err, want)
 		}
+		if held, err := warehouse.Held(dir); err != nil || held == nil || !strings.Contains(held.Error(), want) {
+			t.Errorf("with %q: %v, %v", text, held, err)
+		}
+	}
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, free := range []string{dir, t.TempDir()} {
+		if held, err := warehouse.Held(free); held != nil || err != nil {
+			t.Errorf("%s: %v, %v", free, held, err)
+		}
 	}
 }
 

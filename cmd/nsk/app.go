@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -34,6 +35,10 @@ type app struct {
 	forms      []string // that the command under way can print; any if nil
 	verbose    bool
 	command    string // under way, such as nsk serve
+	lent       *lent  // the house of a serving process, where the command is carried out by that
+	from       string // where the command was given, if not here
+	sent       bool   // to a serving process, before anything was done here
+	unserved   bool   // that did not answer
 }
 
 func (a *app) root() *cobra.Command {
@@ -61,10 +66,13 @@ func (a *app) root() *cobra.Command {
 		if err := a.checkFlags(); err != nil {
 			return err
 		}
-		return a.onRecord(c, args)
+		if err := a.onRecord(c, args); err != nil {
+			return err
+		}
+		return a.send(c)
 	}
 	c.AddCommand(a.demo(), a.init(), a.sources(), a.due(), a.exempt(), a.obligations(), a.calendar(), a.ready(), a.rehearse(), a.pull(), a.ingest(), a.check(), a.template(),
-		a.transform(), a.publish(), a.report(), a.keys(), a.runDay(), a.rules(), a.returns(), a.tolerances(), a.ledger(), a.replay(), a.query(), a.explain(), a.doctor(), a.letters(), a.audit(), a.backup(), a.restore(), a.recover(), a.version())
+		a.transform(), a.publish(), a.report(), a.keys(), a.runDay(), a.serve(), a.plan(), a.runs(), a.rules(), a.returns(), a.tolerances(), a.ledger(), a.replay(), a.query(), a.explain(), a.doctor(), a.letters(), a.audit(), a.backup(), a.restore(), a.recover(), a.version())
 	return c
 }
 
@@ -85,11 +93,23 @@ func (a *app) checkFlags() error {
 
 // logger writes plain lines; a terminal and a file get the same.
 func (a *app) logger() *slog.Logger {
-	level := slog.LevelWarn
+	return slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: a.level(slog.LevelWarn)}))
+}
+
+// level is from where on things are said: more with --verbose.
+func (a *app) level(usual slog.Level) slog.Level {
 	if a.verbose {
-		level = slog.LevelDebug
+		return slog.LevelDebug
 	}
-	return slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: level}))
+	return usual
+}
+
+// path is that of a file named on the command line.
+func (a *app) path(name string) string {
+	if a.from == "" || filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(a.from, name)
 }
 
 // desk loads what needs no warehouse: contracts, duties, bodies, the calendar; each as built
@@ -158,6 +178,9 @@ func lint(all []*contract.Contract) error {
 
 // house opens the warehouse and wires everything a day needs. The caller closes it.
 func (a *app) house(ctx context.Context, cfg *config) (*schedules.House, func() error, error) {
+	if a.lent != nil {
+		return a.lent.house, func() error { return nil }, nil
+	}
 	engine, err := warehouse.Open(ctx, cfg.Data, a.engine(cfg))
 	if err != nil {
 		return nil, nil, err

@@ -28,9 +28,9 @@ var audited = []string{
 func (cfg *config) auditLog() *audit.Log { return audit.Open(filepath.Join(cfg.Data, "audit")) }
 
 // onRecord writes down who runs the command. Where there is no installation there is nothing
-// to account for.
+// to account for; a command that a serving process carries out was written down by who gave it.
 func (a *app) onRecord(c *cobra.Command, args []string) error {
-	if !slices.Contains(audited, c.CommandPath()) || !exists(a.configFile) {
+	if a.lent != nil || a.unserved || !slices.Contains(audited, c.CommandPath()) || !exists(a.configFile) {
 		return nil
 	}
 	cfg, err := a.config()

@@ -30,7 +30,8 @@ type config struct {
 	Mail        *mailConfig       `yaml:"mail,omitempty"`
 	Contacts    string            `yaml:"contacts,omitempty"` // file with the addresses of providers, outside data
 	Backup      backupConfig      `yaml:"backup,omitempty"`
-	Zone        string            `yaml:"zone,omitempty"`    // only Asia/Almaty, for whoever looks for it here
+	Zone        string            `yaml:"zone,omitempty"` // only Asia/Almaty, for whoever looks for it here
+	Serve       serveConfig       `yaml:"serve,omitempty"`
 	Landing     string            `yaml:"landing,omitempty"` // folder of the bytes as received; default: landing in data
 }
 
@@ -52,6 +53,10 @@ secrets: {}     # name of endpoint: env:VARIABLE or file:path
 `
 
 func (a *app) config() (*config, error) {
+	if a.lent != nil {
+		cfg := *a.lent.cfg
+		return &cfg, a.settle(&cfg)
+	}
 	data, err := os.ReadFile(a.configFile)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("no configuration at %s; run nsk init in the folder of the installation, or name the file with --config", a.configFile)

@@ -49,7 +49,7 @@ func (a *app) writeICal(b *dueBoard, q dueQuery, now time.Time) error {
 	if q.ical == "-" {
 		return f.Write(a.out)
 	}
-	if err := writeWhole(q.ical, f); err != nil {
+	if err := writeWhole(a.path(q.ical), f); err != nil {
 		return fmt.Errorf("calendar %s: %w", q.ical, err)
 	}
 	a.note(fmt.Sprintf(a.pick("Күнтізбе жазылды: %s (оқиғалар: %d).", "Календарь записан: %s (событий: %d).", "The calendar is written: %s (%d events)."), q.ical, len(f.Days)))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"nsk/connectors"
 	"nsk/ingest"
 	"nsk/schedules"
 	"nsk/schedules/calendar"
@@ -19,6 +20,7 @@ func (a *app) failure(err error) string {
 	var landing *ingest.DamagedError
 	var held *warehouse.HeldError
 	var clock *schedules.ClockError
+	var unset *connectors.UnconfiguredError
 	var plain *said
 	switch {
 	case errors.As(err, &plain):
@@ -33,6 +35,8 @@ func (a *app) failure(err error) string {
 		return a.inUse(held)
 	case errors.As(err, &clock):
 		return a.clockBack(clock)
+	case errors.As(err, &unset) && err == error(unset):
+		return a.noAddress(unset)
 	case errors.As(err, &landing):
 		return a.damagedLanding(landing) + "\n" + err.Error()
 	}
@@ -76,9 +80,15 @@ func (a *app) inUse(e *warehouse.HeldError) string {
 	if !h.Since.IsZero() {
 		who += fmt.Sprintf(a.pick(", басталған уақыты – %s", ", с %s", ", since %s"), localTime(h.Since))
 	}
-	return fmt.Sprintf(a.pick("Деректер қоймасын %s пайдалануда. Ол аяқталғанша күтіңіз немесе оны тоқтатыңыз; деректердің соңғы шығарылымын қазір де оқуға болады (nsk query). Құлып файлы: %s",
-		"Хранилище данных занято: %s. Дождитесь его завершения или остановите его; последний выпуск данных можно читать и сейчас (nsk query). Файл блокировки: %s",
-		"The warehouse is in use by %s. Wait for it to end, or stop it; the last release can be read meanwhile (nsk query). Lock file: %s"), who, e.Path)
+	advice := a.pick("Ол аяқталғанша күтіңіз немесе оны тоқтатыңыз", "Дождитесь его завершения или остановите его", "Wait for it to end, or stop it")
+	if h.Command == serving {
+		advice = a.pick("Ол мәліметтерді өзі алады және шығарылымдарды өзі жасайды (nsk plan көрсетеді); тоқтату қажет болса, оған SIGTERM жіберіңіз",
+			"Он сам получает сведения и делает выпуски (их показывает nsk plan); если остановить его необходимо, отправьте ему SIGTERM",
+			"It pulls and publishes by itself (nsk plan shows what and when); where it has to be stopped, send it SIGTERM")
+	}
+	return fmt.Sprintf(a.pick("Деректер қоймасын %s пайдалануда. %s. Деректердің соңғы шығарылымын қазір де оқуға болады (nsk query). Құлып файлы: %s",
+		"Хранилище данных занято: %s. %s. Последний выпуск данных можно читать и сейчас (nsk query). Файл блокировки: %s",
+		"The warehouse is in use by %s. %s. The last release can be read meanwhile (nsk query). Lock file: %s"), who, advice, e.Path)
 }
 
 func (a *app) clockBack(e *schedules.ClockError) string {
@@ -89,3 +99,7 @@ func (a *app) clockBack(e *schedules.ClockError) string {
 
 // localTime is a moment for people, in the time of the country.
 func localTime(t time.Time) string { return t.In(calendar.Location()).Format("02.01.2006 15:04:05") }
+
+func (a *app) noAddress(e *connectors.UnconfiguredError) string {
+	return fmt.Sprintf(a.pick("«%s» жүйесінің мекенжайы көрсетілмеген; оны nsk.yaml файлының endpoints бөліміне жазыңыз", "не указан адрес системы «%s»; впишите его в раздел endpoints файла nsk.yaml", "no address is configured for the system %s; add it under endpoints in nsk.yaml"), e.Endpoint)
+}

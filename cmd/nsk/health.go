@@ -11,11 +11,23 @@ import (
 
 // warehouse reads the whole database and compares its ledger with the files received.
 func (x *examination) warehouse(ctx context.Context) (said string, ill []complaint, err error) {
+	if x.lent != nil {
+		err = x.lent.house.Alone(func() error {
+			said, ill, err = x.consistent(ctx, x.lent.house.Engine)
+			return err
+		})
+		return said, ill, err
+	}
 	e, err := warehouse.Open(ctx, x.cfg.Data, x.engine(x.cfg))
 	if err != nil {
 		return "", nil, err
 	}
 	defer func() { err = errors.Join(err, e.Close()) }()
+	return x.consistent(ctx, e)
+}
+
+// consistent reads every table, and compares the ledger with the files received.
+func (x *examination) consistent(ctx context.Context, e *warehouse.Engine) (said string, ill []complaint, err error) {
 	if err := warehouse.Readable(ctx, e.DB()); warehouse.IsDamage(err) {
 		return "", []complaint{{x.damagedWarehouse() + "\n" + err.Error(), ""}}, nil
 	} else if err != nil {

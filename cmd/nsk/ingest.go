@@ -95,7 +95,7 @@ func (a *app) ingest() *cobra.Command {
 
 		Annotations: map[string]string{verdicts: ""},
 		RunE: func(c *cobra.Command, args []string) error {
-			f.path = args[0]
+			f.path = a.path(args[0])
 			return a.withHouse(c.Context(), func(h *schedules.House, _ *config) error {
 				var damaged *ingest.DamagedError
 				if err := h.Ingester.Resume(c.Context(), nil); errors.As(err, &damaged) {

@@ -10,6 +10,8 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"nsk/warehouse"
 )
 
 // Exit codes: done, done with findings, could not.
@@ -29,14 +31,31 @@ func main() { os.Exit(run(time.Now)) }
 func run(now func() time.Time) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends it at once
 	a := &app{out: os.Stdout, err: os.Stderr, now: now}
 	err := a.root().ExecuteContext(ctx)
+	var held *warehouse.HeldError
+	if !errors.As(err, &held) {
+		return a.exit(err)
+	}
+	if code, ok := a.borrow(ctx, held, os.Args[1:]); ok {
+		return code
+	}
+	if !a.sent {
+		return a.exit(err)
+	}
+	a = &app{out: os.Stdout, err: os.Stderr, now: now, unserved: true}
+	return a.exit(a.root().ExecuteContext(ctx))
+}
+
+// exit says what went wrong and returns the exit code.
+func (a *app) exit(err error) int {
 	switch {
 	case err == nil:
 		return exitDone
 	case errors.Is(err, errFindings):
 		return exitFindings
 	}
-	fmt.Fprintf(os.Stderr, "nsk: %s\n", a.failure(err))
+	fmt.Fprintf(a.err, "nsk: %s\n", a.failure(err))
 	return exitFailed
 }

@@ -19,6 +19,7 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+	"time"
 
 	"nsk/connectors"
 	"nsk/connectors/contract"
@@ -29,6 +30,8 @@ type Drop struct {
 	dir      string
 	cadence  contract.Cadence
 	personal bool
+	quiet    time.Duration
+	now      func() time.Time
 }
 
 // New returns the drop folder of the contract, <inbox>/<source>.
@@ -36,7 +39,7 @@ func New(c *contract.Contract, env connectors.Env) (connectors.Connector, error)
 	if env.Inbox == "" {
 		return nil, fmt.Errorf("source %s: no inbox folder is configured", c.Source)
 	}
-	return &Drop{dir: filepath.Join(env.Inbox, c.Source), cadence: c.Cadence, personal: c.HasPersonal()}, nil
+	return &Drop{dir: filepath.Join(env.Inbox, c.Source), cadence: c.Cadence, personal: c.HasPersonal(), quiet: env.Quiet, now: env.Now}, nil
 }
 
 var mediaTypes = map[string]string{
@@ -115,7 +118,8 @@ func (d *Drop) understood(name string) (connectors.Want, bool) {
 }
 
 // names lists the files of the folder in the order of their versions; a folder not made
-// yet is empty. Names that begin with a dot are files still being written.
+// yet is empty. Names that begin with a dot are files still being written, as are those
+// that are not quiet yet.
 func (d *Drop) names() ([]string, error) {
 	entries, err := os.ReadDir(d.dir)
 	if os.IsNotExist(err) {
@@ -126,12 +130,25 @@ func (d *Drop) names() ([]string, error) {
 	}
 	var names []string
 	for _, e := range entries {
-		if e.Type().IsRegular() && !strings.HasPrefix(e.Name(), ".") {
+		if e.Type().IsRegular() && !strings.HasPrefix(e.Name(), ".") && d.still(e) {
 			names = append(names, e.Name())
 		}
 	}
 	sort.SliceStable(names, func(i, j int) bool { return versionOrder(names[i]) < versionOrder(names[j]) })
 	return names, nil
+}
+
+// still reports whether a file has not been written to for a while. One from the future was
+// copied with the time of another machine, and counts as still if that is not near.
+func (d *Drop) still(e os.DirEntry) bool {
+	if d.quiet == 0 {
+		return true
+	}
+	info, err := e.Info()
+	if err != nil {
+		return false // gone meanwhile
+	}
+	return d.now().Sub(info.ModTime()).Abs() >= d.quiet
 }
 
 var digits = regexp.MustCompile(`[0-9]+`)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -201,5 +202,31 @@ func TestParseName(t *testing.T) {
 func TestNoInboxIsAnError(t *testing.T) {
 	if _, err := drop.New(returns, connectors.Env{}); err == nil {
 		t.Error("a drop without a folder was made")
+	}
+}
+
+// A file that is still being written is left alone until it is quiet; one whose time is that
+// of another machine is not waited for.
+func TestAFileThatIsBeingWritten(t *testing.T) {
+	inbox, now := t.TempDir(), time.Date(2025, 3, 12, 6, 0, 0, 0, time.UTC)
+	c, err := drop.New(returns, connectors.Env{Inbox: inbox, Quiet: 10 * time.Second, Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := c.(*drop.Drop)
+	put(t, inbox, "990440000385_2025-03.csv", "half of a ro")
+	path := filepath.Join(inbox, "returns", "990440000385_2025-03.csv")
+	for age, want := range map[time.Duration]int{0: 0, 9 * time.Second: 0, -9 * time.Second: 0, 10 * time.Second: 1, time.Hour: 1, -time.Hour: 1} {
+		if err := os.Chtimes(path, now.Add(-age), now.Add(-age)); err != nil {
+			t.Fatal(err)
+		}
+		wants, err := d.List(t.Context())
+		if err != nil || len(wants) != want {
+			t.Errorf("%s old: %v, %v", age, wants, err)
+		}
+		_, err = d.Fetch(t.Context(), connectortest.March)
+		if (err == nil) != (want == 1) {
+			t.Errorf("%s old: fetched with %v", age, err)
+		}
 	}
 }

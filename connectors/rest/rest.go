@@ -71,7 +71,7 @@ func address(c *contract.Contract, env connectors.Env) (*url.URL, error) {
 	name := c.Options["endpoint"]
 	base := env.Endpoints[name]
 	if base == "" {
-		return nil, fmt.Errorf("source %s: no address is configured for endpoint %q; add it under endpoints in nsk.yaml", c.Source, name)
+		return nil, &connectors.UnconfiguredError{Source: c.Source, Endpoint: name}
 	}
 	u, err := url.Parse(strings.TrimSuffix(base, "/") + c.Options["path"])
 	if err != nil || u.Host == "" {

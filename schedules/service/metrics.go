@@ -3,7 +3,6 @@ package service
 import (
 	"context"
 	_ "embed"
-	"fmt"
 	"sync"
 	"time"
 
@@ -14,17 +13,10 @@ import (
 	"nsk/schedules/calendar"
 )
 
-// A Gauge is one number more that the service shows, such as the letters that wait.
-type Gauge struct {
-	Name, Help string
-	Read       func(ctx context.Context) (float64, error)
-}
-
 // metrics shows what the service, the ledger and the machine say. Its labels are names of
 // sources and jobs, states and severities: no provider, who may be a person, and no value.
 type metrics struct {
 	*Service
-	gauges []Gauge
 	look   sync.Mutex // one look at the ledger at a time
 	seen   shown
 	seenAt time.Time
@@ -39,7 +31,7 @@ const stale = 20 * time.Second
 // Registry has every metric of the service, with those of Go and of the process.
 func (s *Service) Registry() *prometheus.Registry {
 	r := prometheus.NewRegistry()
-	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &metrics{Service: s, gauges: s.Gauges})
+	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &metrics{Service: s})
 	return r
 }
 
@@ -54,6 +46,7 @@ var (
 	descLandings = describe("landings", "Landings that were read, by verdict.", "source", "verdict")
 	descLanded   = describe("source_landed_timestamp_seconds", "When a source last brought something.", "source")
 	descUnread   = describe("landings_unread", "Landings that are stored but not read yet.")
+	descOutbox   = describe("outbox_letters", "Letters by what became of them; written and sending ones wait.", "state")
 	descRelease  = describe("release_made_timestamp_seconds", "When the newest release was made.")
 	descMemory   = describe("duckdb_memory_bytes", "Memory that DuckDB uses.")
 	descSpilt    = describe("duckdb_spilt_bytes", "What DuckDB has written to its temporary folder for want of memory.")
@@ -78,7 +71,7 @@ var (
 	descRead     = describe("ledger_read", "1 if the ledger could be read for these metrics.")
 )
 
-var described = []*prometheus.Desc{descRows, descFindings, descLandings, descLanded, descUnread, descRelease, descMemory, descSpilt,
+var described = []*prometheus.Desc{descRows, descFindings, descLandings, descLanded, descUnread, descOutbox, descRelease, descMemory, descSpilt,
 	descReturns, descHeld, descLateness, descGood, descNext, descFailed, descRunning, descTook, descRuns, descBlocked, descAlert, descAlerts,
 	descClock, descDiskFree, descDiskSize, descRead}
 
@@ -86,9 +79,6 @@ var described = []*prometheus.Desc{descRows, descFindings, descLandings, descLan
 func (m *metrics) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range described {
 		ch <- d
-	}
-	for _, g := range m.gauges {
-		ch <- describe(g.Name, g.Help)
 	}
 }
 
@@ -199,17 +189,7 @@ func (m *metrics) read(ctx context.Context, to *shown) error {
 	if err := m.records(ctx, to); err != nil {
 		return err
 	}
-	if err := m.standings(ctx, to); err != nil {
-		return err
-	}
-	for _, g := range m.gauges {
-		v, err := g.Read(ctx)
-		if err != nil {
-			return fmt.Errorf("%s: %w", g.Name, err)
-		}
-		to.gauge(describe(g.Name, g.Help), v)
-	}
-	return nil
+	return m.standings(ctx, to)
 }
 
 func (m *metrics) records(ctx context.Context, to *shown) error {
@@ -231,6 +211,8 @@ func (m *metrics) records(ctx context.Context, to *shown) error {
 			to.gauge(descFindings, n, source, kind)
 		case "landings":
 			to.gauge(descLandings, n, source, kind)
+		case "outbox":
+			to.gauge(descOutbox, n, kind)
 		case "landed":
 			to.gauge(descLanded, n, source)
 		default:

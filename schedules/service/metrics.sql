@@ -31,3 +31,8 @@ UNION ALL
 SELECT 'memory', '', '', sum(memory_usage_bytes) FROM duckdb_memory()
 UNION ALL
 SELECT 'spilt', '', '', sum(temporary_storage_bytes) FROM duckdb_memory()
+UNION ALL
+SELECT 'outbox', '', s.state, count(l.letter)
+FROM (SELECT unnest(['written', 'sending', 'sent', 'withdrawn']) AS state) AS s
+LEFT JOIN ledger.letter AS l ON l.state = s.state
+GROUP BY s.state

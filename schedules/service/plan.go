@@ -16,7 +16,8 @@ type Entry struct {
 	Cron         string // its schedule
 	Missed       int    // moments that were slept through
 	Attempt      int    // that it will be; 1: the first
-	Problem      string // why the attempt before failed, or why it is blocked
+	Problem      string // why the attempt before failed
+	Err          error  // why it is blocked
 	Steps        []schedules.Step
 }
 
@@ -45,7 +46,7 @@ func (s *Service) entries(at time.Time) []Entry {
 		e := Entry{At: later(l.at, at), Kind: l.kind, Source: l.source, Turn: l.turn, Cron: l.spec, Missed: l.missed, Attempt: l.failed + 1, Problem: l.why}
 		switch {
 		case l.blocked != nil:
-			e.At, e.Turn, e.Problem = time.Time{}, TurnBlocked, l.blocked.Error()
+			e.At, e.Turn, e.Err = time.Time{}, TurnBlocked, l.blocked
 		case !l.began.IsZero():
 			e.At, e.Turn = l.began, TurnRunning
 		}

@@ -42,8 +42,7 @@ type Options struct {
 	Retry Retry
 	// Alert tells somebody; nil tells nobody but log, metrics and ledger. It is called when
 	// an alert is raised and again when it is cleared.
-	Alert  func(context.Context, Alert) error
-	Gauges []Gauge // numbers more to show
+	Alert func(context.Context, Alert) error
 	// TrustClock says that what is on record of later than now is wrong, and not the clock.
 	TrustClock bool
 
@@ -136,10 +135,14 @@ func (s *Service) begin(ctx context.Context) {
 	for _, number := range s.over {
 		s.clear(ctx, Alert{Number: number, Cleared: s.now()})
 	}
+	var blocked []string
 	for _, l := range s.lines {
 		if l.blocked != nil {
-			s.Log.Warn("a source cannot be pulled", "source", l.source, "err", l.blocked)
+			blocked = append(blocked, l.source)
 		}
+	}
+	if len(blocked) > 0 {
+		s.Log.Warn("sources that cannot be pulled, for want of a setting; nsk plan says which", "sources", blocked)
 	}
 	if _, err := s.House.Resume(ctx); err != nil {
 		s.Log.Error("what was landed before cannot all be read; nsk doctor says more", "err", err)

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"nsk/schedules"
+	"nsk/schedules/calendar"
+	"nsk/schedules/readiness"
+	"nsk/schedules/service"
+	"nsk/schedules/yamlfile"
+)
+
+// A serveConfig says where nsk serve listens and when it works.
+type serveConfig struct {
+	Listen string            `yaml:"listen,omitempty"` // of health, readiness and metrics; "none" for nowhere
+	Cron   map[string]string `yaml:"cron,omitempty"`   // schedules that differ, by source, job or kind of connector
+	Quiet  time.Duration     `yaml:"quiet,omitempty"`  // a dropped file is taken when it was not written to for so long
+	Grace  time.Duration     `yaml:"grace,omitempty"`  // for what is under way when it is to end
+}
+
+// Defaults of a serveConfig. The address is that of this machine alone.
+const (
+	serveListen = "127.0.0.1:8391"
+	serveQuiet  = 10 * time.Second
+)
+
+// jobs are what nsk serve does besides pulling, in the order in which they build on each
+// other. Times are those of Asia/Almaty.
+func (a *app) jobs(h *schedules.House, cfg *config) []service.Job {
+	all := []service.Job{
+		{Name: "day", Cron: "30 5 * * *", Run: func(ctx context.Context, now time.Time) error { return conclude(ctx, h, now) }},
+		{Name: "ready", Cron: "0 6 * * *", Run: func(ctx context.Context, now time.Time) error { return readiness.Nightly(ctx, h, now) }},
+	}
+	if cfg.Contacts != "" {
+		all = append(all, service.Job{Name: "letters", Cron: "0 9 * * *", Run: func(ctx context.Context, now time.Time) error { return a.mailing(ctx, h, cfg, now) }})
+	}
+	if cfg.Backup.To != "" {
+		all = append(all, service.Job{Name: "backup", Cron: "0 2 * * *", Run: func(ctx context.Context, _ time.Time) error { return a.backUp(ctx, h, cfg, "") }})
+	}
+	return all
+}
+
+// conclude rebuilds the models and makes a release. A broken promise about the data is not
+// put right by another attempt.
+func conclude(ctx context.Context, h *schedules.House, now time.Time) error {
+	d, err := h.Conclude(ctx, now, calendar.LocalDay(now))
+	if err != nil || !d.Blocked() {
+		return err
+	}
+	var broken []string
+	for _, b := range d.Breaches {
+		broken = append(broken, fmt.Sprintf("%s (%d rows)", b.Check.ID, b.Rows))
+	}
+	return service.Final(fmt.Errorf("not published: a promise that figures rest on is broken: %s; nsk transform says more", strings.Join(broken, ", ")))
+}
+
+// mailing sends the letters of the day; what could not be sent is tried again.
+func (a *app) mailing(ctx context.Context, h *schedules.House, cfg *config, now time.Time) error {
+	n, err := a.sendLetters(ctx, h, cfg, now)
+	if err == nil && n.Failed > 0 {
+		return fmt.Errorf("letters: %d of %d could not be sent; nsk letters list says why", n.Failed, n.Failed+n.Sent)
+	}
+	return err
+}
+
+func (a *app) serve() *cobra.Command {
+	var listen string
+	var trust bool
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Pull what is due, rebuild and publish every day, for as long as it stands",
+		Long: "Pull every source when its schedule says so, try again what failed, do the jobs of the day, and\n" +
+			"make up once for what was slept through. nsk plan shows what comes, nsk runs what was. Commands\n" +
+			"that only read, and decisions of the office, may be given meanwhile: they are answered by this\n" +
+			"process. It answers /healthz, /readyz and /metrics. It ends, within seconds, at an interrupt or a\n" +
+			"SIGTERM: what is under way finishes, or is rolled back and done by the next start.",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.stand(c.Context(), serveFlags{listen, trust})
+		},
+	}
+	c.Flags().StringVar(&listen, "listen", "", "address of health, readiness and metrics (default from nsk.yaml, else "+serveListen+"; none for nowhere)")
+	c.Flags().BoolVar(&trust, "clock-is-right", false, "start although something is on record of later than now")
+	return c
+}
+
+type serveFlags struct {
+	listen     string
+	trustClock bool
+}
+
+// stand serves until the context ends.
+func (a *app) stand(ctx context.Context, f serveFlags) (err error) {
+	cfg, err := a.config()
+	if err != nil {
+		return err
+	}
+	h, closing, err := a.house(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closing()) }()
+	h.Log = slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: a.level(slog.LevelInfo)}))
+	h.Env.Now, h.Env.Quiet = a.now, cmp.Or(cfg.Serve.Quiet, serveQuiet)
+	s, err := a.service(ctx, h, cfg, f.trustClock)
+	if err != nil {
+		return err
+	}
+	web, err := a.open(cfg, f.listen, s)
+	if err != nil {
+		return err
+	}
+	defer web.Close()
+	desk, err := a.receive(&lent{h, cfg, s})
+	if err != nil {
+		return err
+	}
+	defer desk.Close()
+	return s.Run(ctx)
+}
+
+// service wires the service, which stands still until it is run.
+func (a *app) service(ctx context.Context, h *schedules.House, cfg *config, trustClock bool) (*service.Service, error) {
+	s, err := service.New(ctx, service.Options{House: h, Jobs: a.jobs(h, cfg), Cron: cfg.Serve.Cron, Now: a.now, Log: h.Log, TrustClock: trustClock, Grace: cfg.Serve.Grace})
+	if err != nil {
+		return nil, a.placed(err)
+	}
+	return s, nil
+}
+
+// placed says of every schedule that cannot be followed in which line of the configuration
+// it stands.
+func (a *app) placed(err error) error {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return err
+	}
+	text, reading := os.ReadFile(a.configFile)
+	if reading != nil {
+		return err
+	}
+	file, reading := yamlfile.Read(a.configFile, text, new(config))
+	if reading != nil {
+		return err
+	}
+	var faults []error
+	for _, e := range joined.Unwrap() {
+		var bad *service.ScheduleError
+		if errors.As(e, &bad) {
+			e = file.Fault("$.serve.cron."+bad.Key, "serve.cron.%s: %v", bad.Key, bad.Err)
+		}
+		faults = append(faults, e)
+	}
+	return errors.Join(faults...)
+}
+
+// open lets the service be watched. A server that never was closes too.
+func (a *app) open(cfg *config, listen string, s *service.Service) (*http.Server, error) {
+	listen = cmp.Or(listen, cfg.Serve.Listen, serveListen)
+	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second}
+	if listen == "none" {
+		return web, nil
+	}
+	l, err := net.Listen("tcp", listen)
+	if err != nil {
+		return nil, fmt.Errorf("serve: %w; choose another address with serve: {listen: …} in %s, or none", err, a.configFile)
+	}
+	s.Log.Info("watched at", "address", "http://"+l.Addr().String(), "paths", "/healthz /readyz /metrics")
+	go func() { _ = web.Serve(l) }() // ends when it is closed
+	return web, nil
+}
