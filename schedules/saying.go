@@ -202,6 +202,9 @@ func (d *Desk) said(b *Obligation) []words.Text {
 	if agreement := o.Agreement(b); agreement.RU != "" {
 		more = append(more, text("agreed", words.Args{"text": agreement, "by": bilingual(o.SetBy(b))}))
 	}
+	if c := contract.Find(d.Contracts, b.SeenIn); c != nil {
+		more = append(more, text("seen_in", words.Args{"what": words.Text{KK: c.Title.KK, RU: c.Title.RU}}))
+	}
 	return more
 }
 
