@@ -22,7 +22,7 @@ type Exemption struct {
 }
 
 func (t *task) exempt(x *Exemption) error {
-	return t.exec(`INSERT INTO ledger.exemption VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::TIMESTAMP)`,
+	return t.exec(`INSERT INTO ledger.exemption (act, source, provider, period_from, period_to, reason, who, lifted, set_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::TIMESTAMP)`,
 		t.out.Landing.Number, x.Source, x.Provider, x.From, x.To, x.Reason, x.Who, x.Lifted, instant(x.At))
 }
 

@@ -77,8 +77,13 @@ func answers(ctx context.Context, ledger *sql.DB, on calendar.Day) ([]Answer, er
 }
 
 // Exemptions reads the decisions known on a day, oldest first, from the warehouse or a
-// release.
+// release. A release of an nsk that could not exempt has none.
 func Exemptions(ctx context.Context, db *sql.DB, on calendar.Day) ([]Exemption, error) {
+	const able = `SELECT count(*) > 0 FROM duckdb_columns() WHERE schema_name = 'ledger' AND table_name = 'exemption' AND column_name = 'lifted'`
+	var ok bool
+	if err := db.QueryRowContext(ctx, able).Scan(&ok); err != nil || !ok {
+		return nil, err
+	}
 	const q = `SELECT x.source, x.provider, x.period_from, x.period_to, x.reason, x.lifted FROM ledger.exemption AS x
 		JOIN ledger.landing AS l ON l.landing = x.act WHERE l.landed_on <= CAST(? AS DATE) ORDER BY x.act`
 	rows, err := db.QueryContext(ctx, q, on.String())

@@ -1,5 +1,4 @@
--- Returns that the office does not ask a provider for, or asks for again: an act like any
--- other. Of one return the newest act counts.
+-- Returns that the office does not ask a provider for: an act like any other.
 CREATE TABLE ledger.exemption (
     act         BIGINT,
     source      VARCHAR,
@@ -8,6 +7,5 @@ CREATE TABLE ledger.exemption (
     period_to   VARCHAR,   -- last period
     reason      VARCHAR,
     who         VARCHAR,   -- who decided
-    lifted      BOOLEAN,   -- asked for again
     set_at      TIMESTAMP  -- UTC
 );
