@@ -25,7 +25,7 @@ plain:                 ## every test, with years that are lived, a hundred kills
 # package but those that do one thing after the other, and of the two that hold the longest
 # tests those that serve, pull, and decode while rows are stored.
 UNRACED = bench cmd/nsk ingest ingest/template reports reports/disclosure reports/document reports/statistics transform
-RACED = TestTheFirstDays|TestNobodyGetsPastTheDoor|TestCorpus|TestFilesRefused|TestChunksEndAnywhere|TestReadersAgree|TestQuotesComeLate|TestRotate
+RACED = TestTheFirstDays|TestServe|TestNobodyGetsPastTheDoor|TestCorpus|TestFilesRefused|TestChunksEndAnywhere|TestReadersAgree|TestQuotesComeLate|TestRotate
 
 race:                  ## again with the race detector, what works at the same time
 	$(GO) test -race -vet=off -timeout 20m $(filter-out $(UNRACED:%=nsk/%),$(shell $(GO) list ./...))

@@ -16,6 +16,7 @@ import (
 
 	"nsk/schedules"
 	"nsk/schedules/calendar"
+	"nsk/schedules/ical"
 	"nsk/schedules/readiness"
 	"nsk/schedules/service"
 	"nsk/schedules/yamlfile"
@@ -25,6 +26,7 @@ import (
 type serveConfig struct {
 	Listen string            `yaml:"listen,omitempty"` // of health, readiness and metrics; "none" for nowhere
 	Cron   map[string]string `yaml:"cron,omitempty"`   // schedules that differ, by source, job or kind of connector
+	Alert  string            `yaml:"alert,omitempty"`  // https address that alerts are posted to
 	Quiet  time.Duration     `yaml:"quiet,omitempty"`  // a dropped file is taken when it was not written to for so long
 	Grace  time.Duration     `yaml:"grace,omitempty"`  // for what is under way when it is to end
 }
@@ -117,12 +119,13 @@ func (a *app) stand(ctx context.Context, f serveFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	web, err := a.open(cfg, f.listen, s)
+	l := &lent{h, cfg, s}
+	web, err := a.open(l, f.listen)
 	if err != nil {
 		return err
 	}
 	defer web.Close()
-	desk, err := a.receive(&lent{h, cfg, s})
+	desk, err := a.receive(l)
 	if err != nil {
 		return err
 	}
@@ -132,7 +135,11 @@ func (a *app) stand(ctx context.Context, f serveFlags) (err error) {
 
 // service wires the service, which stands still until it is run.
 func (a *app) service(ctx context.Context, h *schedules.House, cfg *config, trustClock bool) (*service.Service, error) {
-	s, err := service.New(ctx, service.Options{House: h, Jobs: a.jobs(h, cfg), Cron: cfg.Serve.Cron, Now: a.now, Log: h.Log, TrustClock: trustClock, Grace: cfg.Serve.Grace})
+	alert, err := a.pass(h, cfg)
+	if err != nil {
+		return nil, err
+	}
+	s, err := service.New(ctx, service.Options{House: h, Jobs: a.jobs(h, cfg), Cron: cfg.Serve.Cron, Now: a.now, Log: h.Log, TrustClock: trustClock, Alert: alert, Grace: cfg.Serve.Grace})
 	if err != nil {
 		return nil, a.placed(err)
 	}
@@ -165,18 +172,33 @@ func (a *app) placed(err error) error {
 	return errors.Join(faults...)
 }
 
-// open lets the service be watched. A server that never was closes too.
-func (a *app) open(cfg *config, listen string, s *service.Service) (*http.Server, error) {
-	listen = cmp.Or(listen, cfg.Serve.Listen, serveListen)
-	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second}
+// open lets the service be watched, and the calendar of duties be subscribed to. A server
+// that never was closes too.
+func (a *app) open(l *lent, listen string) (*http.Server, error) {
+	listen = cmp.Or(listen, l.cfg.Serve.Listen, serveListen)
+	mux := http.NewServeMux()
+	mux.Handle("/", l.service.Handler())
+	mux.Handle("GET /duties.ics", ical.Page(func(ctx context.Context) (*ical.Feed, error) { return a.feed(ctx, l) }))
+	web := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	if listen == "none" {
 		return web, nil
 	}
-	l, err := net.Listen("tcp", listen)
+	at, err := net.Listen("tcp", listen)
 	if err != nil {
 		return nil, fmt.Errorf("serve: %w; choose another address with serve: {listen: …} in %s, or none", err, a.configFile)
 	}
-	s.Log.Info("watched at", "address", "http://"+l.Addr().String(), "paths", "/healthz /readyz /metrics")
-	go func() { _ = web.Serve(l) }() // ends when it is closed
+	l.house.Log.Info("watched at", "address", "http://"+at.Addr().String(), "paths", "/healthz /readyz /metrics /duties.ics")
+	go func() { _ = web.Serve(at) }() // ends when it is closed
 	return web, nil
+}
+
+// feed is the calendar of duties as everything stands now.
+func (a *app) feed(ctx context.Context, l *lent) (*ical.Feed, error) {
+	now := a.now()
+	b, err := (&app{lent: l, now: a.now, lang: a.lang}).board(ctx, calendar.LocalDay(now))
+	if err != nil {
+		l.house.Log.Error("the calendar of duties cannot be made", "err", err)
+		return nil, err
+	}
+	return b.feed(dueQuery{all: true}, now)
 }

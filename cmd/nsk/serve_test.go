@@ -18,7 +18,10 @@ import (
 	"testing"
 	"time"
 
+	"nsk/connectors"
 	"nsk/connectors/synthetic"
+	"nsk/schedules"
+	"nsk/schedules/service"
 )
 
 // A standing is a process of nsk serve in an installation of its own.
@@ -237,7 +240,7 @@ func (s *standing) beside() {
 	if !exists(filepath.Join(s.dir, "duties.ics")) {
 		s.t.Error("the calendar is not where it was asked for")
 	}
-	for path, says := range map[string]string{"/healthz": `"service":"ok"`, "/readyz": `"warehouse":"ok"`, "/metrics": `nsk_rows{became="accepted",source="territories"} 1`} {
+	for path, says := range map[string]string{"/healthz": `"service":"ok"`, "/readyz": `"warehouse":"ok"`, "/metrics": `nsk_rows{became="accepted",source="territories"} 1`, "/duties.ics?lang=kk": "BEGIN:VCALENDAR"} {
 		if code, text := s.get(path); code != 200 || !strings.Contains(text, says) {
 			s.t.Errorf("%s: %d %s", path, code, text)
 		}
@@ -304,5 +307,43 @@ func TestLendableCommandsExist(t *testing.T) {
 		if err != nil || c.CommandPath() != name {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// An alert is posted, signed, in the language of the installation; its end has an id of its own.
+func TestAlertsArePosted(t *testing.T) {
+	var got []string
+	hook := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil || len(r.Header.Get("Nsk-Signature")) != 64 {
+			t.Errorf("%v %v", r.Header, err)
+		}
+		got = append(got, r.Header.Get("Idempotency-Key")+" "+string(body))
+	}))
+	defer hook.Close()
+	a := &app{now: time.Now, lang: "ru"}
+	cfg := &config{Serve: serveConfig{Alert: hook.URL}}
+	h := &schedules.House{Env: connectors.Env{HTTP: hook.Client()}}
+	if _, err := a.pass(h, cfg); err == nil || !strings.Contains(err.Error(), "name it under secrets as webhook") {
+		t.Errorf("without a key: %v", err)
+	}
+	t.Setenv("NSK_TEST_HOOK", "key")
+	cfg.Secrets = map[string]string{"webhook": "env:NSK_TEST_HOOK"}
+	pass, err := a.pass(h, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 11, 28, 6, 0, 0, 0, time.UTC)
+	alert := service.Alert{Number: 7, Kind: "pull", Source: "vacancies", Attempts: 9, Since: at, Raised: at.Add(time.Hour), Message: "no answer"}
+	over := alert
+	over.Cleared = at.Add(2 * time.Hour)
+	for _, x := range []service.Alert{alert, over} {
+		if err := pass(t.Context(), x); err != nil {
+			t.Error(err)
+		}
+	}
+	if len(got) != 2 || !strings.HasPrefix(got[0], "alert-7 ") || !strings.Contains(got[0], `"subject":"nsk: требуется вмешательство: получение vacancies"`) ||
+		!strings.Contains(got[0], `"text":"С 28.11.2026 11:00:00 попыток – 9. no answer"`) || !strings.HasPrefix(got[1], "alert-7-over ") || !strings.Contains(got[1], "восстановлено") {
+		t.Errorf("posted: %s", strings.Join(got, "\n"))
 	}
 }
