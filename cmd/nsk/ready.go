@@ -20,6 +20,7 @@ type readying struct {
 	on      string
 	history bool
 	year    int
+	trust   bool // the clock, and not the nights on record that are to come
 }
 
 func (a *app) ready() *cobra.Command {
@@ -36,6 +37,7 @@ func (a *app) ready() *cobra.Command {
 	c.Flags().StringVar(&r.on, "on", "", "the answer of this night (2025-11-20); made now, and not kept, if none is on record")
 	c.Flags().BoolVar(&r.history, "history", false, "all nights on record of a year, as a curve")
 	c.Flags().IntVar(&r.year, "year", 0, "with --history: year of the document (default that of the day)")
+	c.Flags().BoolVar(&r.trust, "clock-is-right", false, "forget nights on record that are still to come: the clock had been ahead")
 	c.MarkFlagsMutuallyExclusive("on", "history")
 	return c
 }
@@ -91,7 +93,15 @@ func (r *readying) night(ctx context.Context, h *schedules.House) (readiness.Nig
 	if err != nil || !n.InSeason() {
 		return n, err
 	}
-	if err := readiness.Keep(ctx, h.Engine, n); err != nil {
+	if r.trust {
+		if err := readiness.Forget(ctx, h.Engine, day); err != nil {
+			return n, err
+		}
+	}
+	var back *schedules.ClockError
+	if err := readiness.Keep(ctx, h.Engine, n); errors.As(err, &back) {
+		return n, fmt.Errorf("%w; if it is right now and had been ahead, run nsk ready --clock-is-right", err)
+	} else if err != nil {
 		return n, err
 	}
 	return readiness.At(ctx, h.Engine.DB(), day)

@@ -12,7 +12,8 @@ import (
 )
 
 // Keep puts a night on record. The same night again takes the place of the first. The error
-// is a *schedules.ClockError if a later night of the year is on record.
+// is a *schedules.ClockError if a later night of the year is on record: the clock has gone
+// back, or it had been ahead, and Forget takes away what it brought.
 func Keep(ctx context.Context, e *warehouse.Engine, n Night) error {
 	err := e.Tx(ctx, func(tx *warehouse.Tx) error { return n.keep(ctx, tx) })
 	if err != nil {
@@ -103,4 +104,24 @@ func (n *Night) foundJSON() (string, error) {
 	}
 	text, err := json.Marshal(rows)
 	return string(text), err
+}
+
+// Forget takes the nights after a day off the record, as if the clock had not been ahead.
+func Forget(ctx context.Context, e *warehouse.Engine, after calendar.Day) error {
+	err := e.Tx(ctx, func(tx *warehouse.Tx) error {
+		for _, q := range []string{
+			`DELETE FROM ledger.readiness WHERE night > $1::DATE`,
+			`DELETE FROM ledger.blocker WHERE first_seen > $1::DATE`,
+			`UPDATE ledger.blocker AS b SET last_seen = (SELECT max(night) FROM ledger.readiness AS r WHERE r.year = b.year) WHERE last_seen > $1::DATE`,
+		} {
+			if _, err := tx.Exec(ctx, q, after.String()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("readiness: %w", err)
+	}
+	return nil
 }

@@ -97,3 +97,23 @@ func TestKeepRefusesAClockThatWentBack(t *testing.T) {
 		t.Errorf("before the first night: %v", err)
 	}
 }
+
+// A clock that had been ahead left nights that are still to come: they are forgotten, and
+// what was seen on the last night before goes on.
+func TestForget(t *testing.T) {
+	e := engine(t)
+	for _, n := range []readiness.Night{night("2026-10-01", "a"), night("2026-12-09", "a", "b"), night("2026-12-10", "b")} {
+		if err := readiness.Keep(t.Context(), e, n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := readiness.Forget(t.Context(), e, day("2026-10-02")); err != nil {
+		t.Fatal(err)
+	}
+	if err := readiness.Keep(t.Context(), e, night("2026-10-02", "a")); err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(onRecord(t, e, "2026-12-31"), "; "); got != "2026-10-02; a since 2026-09-30 seen 2026-10-01 to 2026-10-02" {
+		t.Error(got)
+	}
+}

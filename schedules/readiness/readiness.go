@@ -94,7 +94,8 @@ type State struct {
 	Failure  error           // why not
 }
 
-// A Look finds what stands in the way, of one kind. An error means that it could not look.
+// A Look finds what stands in the way, of one kind. An error means that it could not look. It
+// has the turn of the house and must not call what takes it: pulls, Transform, Publish.
 type Look func(context.Context, *State) ([]Blocker, error)
 
 // looks are those of every dry run. What a later stage of the document needs, such as an

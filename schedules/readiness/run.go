@@ -2,7 +2,6 @@ package readiness
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -11,17 +10,15 @@ import (
 	"nsk/reports/words"
 	"nsk/schedules"
 	"nsk/schedules/calendar"
+	"nsk/transform"
 )
 
 // Nightly is what the service does every night: in the season it runs dry and keeps the
-// answer; on other days it does nothing. The error is a *schedules.ClockError if the clock
-// has gone back.
+// answer; on other days it does nothing. The error is a *schedules.ClockError if a later
+// night is on record.
 func Nightly(ctx context.Context, h *schedules.House, now time.Time, more ...Look) error {
 	season, err := SeasonOn(h.Obligations, h.Calendar, calendar.LocalDay(now))
 	if err != nil || !season.Holds(calendar.LocalDay(now)) {
-		return err
-	}
-	if err := schedules.CheckClock(ctx, h.Engine.DB(), now); err != nil {
 		return err
 	}
 	n, err := Run(ctx, h, now, more...)
@@ -70,25 +67,19 @@ func (n *Night) dry(ctx context.Context, h *schedules.House, looks []Look) (err 
 		return err
 	}
 	n.From, n.To = s.Window.From, s.Window.To
-	if n.AsOf != n.Night {
-		defer func() {
-			_, back := h.Transform(ctx, n.Night)
-			err = errors.Join(err, back)
-		}()
-	}
-	if s.Breaches, err = h.Transform(ctx, n.AsOf); err != nil {
-		return err
-	}
-	in := reports.AnnualInput{Release: "dry-run-" + n.Night.String(), Draft: true}
-	if s.Annual, s.Failure = reports.Annual(ctx, h.Engine.DB(), in); s.Failure != nil && ctx.Err() != nil {
-		return s.Failure // it was not the data
-	}
-	for _, look := range looks {
-		found, err := look(ctx, s)
-		if err != nil {
-			return err
+	return h.DryRun(ctx, n.Night, n.AsOf, func(breaches []transform.Breach) error {
+		s.Breaches = breaches
+		in := reports.AnnualInput{Release: "dry-run-" + n.Night.String(), Draft: true}
+		if s.Annual, s.Failure = reports.Annual(ctx, h.Engine.DB(), in); s.Failure != nil && ctx.Err() != nil {
+			return s.Failure // it was not the data
 		}
-		n.Found = append(n.Found, found...)
-	}
-	return nil
+		for _, look := range looks {
+			found, err := look(ctx, s)
+			if err != nil {
+				return err
+			}
+			n.Found = append(n.Found, found...)
+		}
+		return nil
+	})
 }
