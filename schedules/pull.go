@@ -70,7 +70,7 @@ func (h *House) Pull(ctx context.Context, now time.Time, sources ...string) (Tal
 			continue
 		}
 		began := h.clock(now)
-		brought, err := h.source(ctx, c, tasks, now)
+		brought, err := h.source(ctx, c, func() ([]Task, error) { return tasks, nil }, now)
 		t.plus(brought)
 		if err != nil {
 			errs = append(errs, err)
@@ -92,11 +92,7 @@ func (h *House) PullSource(ctx context.Context, source string, now time.Time) (T
 	if c == nil {
 		return Tally{}, fmt.Errorf("pull: %q is no source", source)
 	}
-	tasks, err := h.Plan(ctx, now)
-	if err != nil {
-		return Tally{}, err
-	}
-	t, err := h.source(ctx, c, tasks, now)
+	t, err := h.source(ctx, c, func() ([]Task, error) { return h.Plan(ctx, now) }, now)
 	if t.Landed > 0 {
 		err = errors.Join(err, h.Ingester.Reconcile(context.WithoutCancel(ctx)))
 	}
@@ -158,12 +154,12 @@ func (h *House) Resume(ctx context.Context) (t Tally, err error) {
 }
 
 // source pulls one source: what lies ready where the transport can tell, else what is due.
-func (h *House) source(ctx context.Context, c *contract.Contract, tasks []Task, now time.Time) (t Tally, err error) {
+func (h *House) source(ctx context.Context, c *contract.Contract, due func() ([]Task, error), now time.Time) (t Tally, err error) {
 	conn, err := h.connector(c)
 	if err != nil {
 		return t, err
 	}
-	wants, err := ready(ctx, conn, c.Source, tasks)
+	wants, err := ready(ctx, conn, c.Source, due)
 	if err != nil {
 		return t, fmt.Errorf("pull %s: %w", c.Source, err)
 	}
@@ -182,10 +178,15 @@ func (h *House) source(ctx context.Context, c *contract.Contract, tasks []Task, 
 	return t, errors.Join(errs...)
 }
 
-// ready is what will be asked of a source, in this order.
-func ready(ctx context.Context, conn connectors.Connector, source string, tasks []Task) ([]connectors.Want, error) {
+// ready is what will be asked of a source, in this order. What is due is worked out only
+// where the transport cannot tell: a folder is looked at every minute.
+func ready(ctx context.Context, conn connectors.Connector, source string, due func() ([]Task, error)) ([]connectors.Want, error) {
 	if l, ok := conn.(connectors.Lister); ok {
 		return l.List(ctx)
+	}
+	tasks, err := due()
+	if err != nil {
+		return nil, err
 	}
 	var wants []connectors.Want
 	for _, t := range tasks {

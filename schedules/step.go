@@ -58,19 +58,6 @@ func (h *House) Steps(ctx context.Context, now time.Time) ([]Step, error) {
 	return steps, nil
 }
 
-// StepsOf lists what a pull of one source does, without what was landed before.
-func (h *House) StepsOf(ctx context.Context, source string, now time.Time) ([]Step, error) {
-	c := contract.Find(h.Contracts, source)
-	if c == nil {
-		return nil, fmt.Errorf("plan: %q is no source", source)
-	}
-	tasks, err := h.Plan(ctx, now)
-	if err != nil {
-		return nil, err
-	}
-	return h.steps(ctx, c, tasks, calendar.LocalDay(now))
-}
-
 func (h *House) steps(ctx context.Context, c *contract.Contract, tasks []Task, today calendar.Day) ([]Step, error) {
 	owed := make(map[connectors.Want]Task)
 	for _, t := range tasks {
@@ -85,7 +72,7 @@ func (h *House) steps(ctx context.Context, c *contract.Contract, tasks []Task, t
 		}
 		return []Step{{Source: c.Source, Reason: ReasonBlocked, Err: err}}, nil
 	}
-	wants, err := ready(ctx, conn, c.Source, tasks)
+	wants, err := ready(ctx, conn, c.Source, func() ([]Task, error) { return tasks, nil })
 	if err != nil {
 		return nil, fmt.Errorf("plan %s: %w", c.Source, err)
 	}

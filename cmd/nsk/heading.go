@@ -120,6 +120,7 @@ var lexicon = map[string][3]string{
 	"run.stopped":       {"үзілді", "прерван", "cut off"},
 	"run.pull":          {"алу", "получение", "pull"},
 	"run.publish":       {"деректер шығарылымы", "выпуск данных", "publish"},
+	"run.resume":        {"оқу", "чтение", "resume"},
 	"run.clock":         {"сағат", "часы", "clock"},
 	"run.day":           {"қайта есептеу және шығарылым", "пересчёт и выпуск", "day"},
 	"run.ready":         {"есептің дайындығы", "готовность отчёта", "ready"},

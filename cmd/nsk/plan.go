@@ -101,6 +101,7 @@ func (a *app) stepsOf(e service.Entry, all bool) []plannedStep {
 	var steps []plannedStep
 	for _, s := range e.Steps {
 		one := whole
+		one.Source = s.Source
 		one.Provider, one.Reason, one.Due, one.Last, one.Paragraph = s.Provider, string(s.Reason), s.Due.String(), s.Last.String(), s.Paragraph
 		if s.Reason != schedules.ReasonBlocked {
 			one.Period, one.why = s.Period.String(), a.reason(s)+"; "+whole.why

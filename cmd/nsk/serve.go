@@ -129,8 +129,16 @@ func (a *app) stand(ctx context.Context, f serveFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	defer desk.Close()
+	defer farewell(desk) // before the warehouse is closed
 	return s.Run(ctx)
+}
+
+// farewell lets the commands of others that are being carried out end, for a few seconds.
+func farewell(desk *http.Server) {
+	ctx, done := context.WithTimeout(context.Background(), 5*time.Second)
+	defer done()
+	_ = desk.Shutdown(ctx) // what has not ended is cut off
+	_ = desk.Close()
 }
 
 // service wires the service, which stands still until it is run.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"nsk/schedules"
+	"nsk/schedules/calendar"
 )
 
 // An Entry is the next run of a source or job: when, why, and what it will do.
@@ -21,21 +22,51 @@ type Entry struct {
 	Steps        []schedules.Step
 }
 
+// KindResume is the kind of the run that reads what was landed before, but not read.
+const KindResume = "resume"
+
 // Plan lists the next run of every source and job, as they will come. At moves the plan
 // to a later moment: what would be run then if nothing happened before. It is zero for now.
 func (s *Service) Plan(ctx context.Context, at time.Time) ([]Entry, error) {
+	now := later(s.now(), at)
 	entries := s.entries(at)
+	days := make(map[calendar.Day]map[string][]schedules.Step) // steps by source, of each day that is asked about
 	for i := range entries {
 		e := &entries[i]
 		if e.Source == "" {
 			continue
 		}
-		var err error
-		if e.Steps, err = s.House.StepsOf(ctx, e.Source, later(e.At, later(s.now(), at))); err != nil {
-			return nil, err
+		when := later(e.At, now)
+		day := calendar.LocalDay(when)
+		if days[day] == nil {
+			var err error
+			if days[day], err = s.steps(ctx, when); err != nil {
+				return nil, err
+			}
 		}
+		e.Steps = days[day][e.Source]
+	}
+	if unread := days[calendar.LocalDay(now)][""]; len(unread) > 0 {
+		entries = append([]Entry{{At: now, Kind: KindResume, Turn: TurnStart, Attempt: 1, Steps: unread}}, entries...)
 	}
 	return entries, nil
+}
+
+// steps are what the sources do on a day; what is to be read again stands under "".
+func (s *Service) steps(ctx context.Context, when time.Time) (map[string][]schedules.Step, error) {
+	all, err := s.House.Steps(ctx, when)
+	if err != nil {
+		return nil, err
+	}
+	by := make(map[string][]schedules.Step)
+	for _, step := range all {
+		source := step.Source
+		if step.Reason == schedules.ReasonUnread {
+			source = ""
+		}
+		by[source] = append(by[source], step)
+	}
+	return by, nil
 }
 
 func (s *Service) entries(at time.Time) []Entry {

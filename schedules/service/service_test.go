@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -13,6 +14,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"nsk/connectors"
+	"nsk/connectors/contract"
 	"nsk/schedules"
 )
 
@@ -350,4 +353,32 @@ func TestPauses(t *testing.T) {
 	if len(seen) < 200 {
 		t.Errorf("only %d different pauses of 250", len(seen))
 	}
+}
+
+// What a crash left unread is announced before everything else, and read first of all.
+func TestWhatWasLeftUnreadComesFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		at(t, "2025-02-12 08:10")
+		period, err := contract.ParsePeriod("2025-01")
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := &connectors.Batch{Want: connectors.Want{Provider: "chamber", Period: period}, MediaType: connectors.MediaJSON, Origin: "wire", Body: io.NopCloser(strings.NewReader(`[{"code":"a"}]`))}
+		if _, _, err := w.house.Ingester.Land(t.Context(), b, contract.Find(w.house.Contracts, "register"), time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		plan, err := mustNew(w).Plan(t.Context(), time.Time{})
+		if err != nil || plan[0].Kind != KindResume || len(plan[0].Steps) != 1 || plan[0].Steps[0].Source != "register" {
+			t.Errorf("plan %+v, %v", plan, err)
+		}
+		w.options.Lanes = 1
+		w.serve(time.Minute)
+		w.expect(`
+12.02 08:10 pupils 2025-01
+12.02 08:10 weather 2025-01`)
+		if got := w.one(`SELECT string_agg(source || ' ' || period, ', ' ORDER BY landing) FROM ledger.version`); got != "register 2025-01, pupils 2025-01, weather 2025-01" {
+			t.Errorf("read: %s", got)
+		}
+	})
 }
