@@ -81,13 +81,13 @@ func LoadKeys(dir string) (*Keys, error) {
 func readSecret(path string) (string, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return "", fmt.Errorf("no key at %s; run nsk init, or restore the key from its safe place", path)
+		return "", &KeyError{What: KeyMissing, Path: path}
 	}
 	if err != nil {
 		return "", fmt.Errorf("keys: %w", err)
 	}
 	if info.Mode().Perm()&0o077 != 0 {
-		return "", fmt.Errorf("%s can be read by others (mode %04o); run chmod 600 on it", path, info.Mode().Perm())
+		return "", &KeyError{What: KeyExposed, Path: path, Mode: info.Mode().Perm()}
 	}
 	data, err := os.ReadFile(path)
 	return strings.TrimSpace(string(data)), err

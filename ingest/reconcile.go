@@ -41,12 +41,15 @@ func (e *ImbalanceError) Error() string {
 // Reconcile proves promise 1 for every landing: received = accepted + rejected + duplicate +
 // superseded + out of scope + held, with each term counted anew from the stored rows. It
 // returns an *ImbalanceError if any does not agree.
-func (in *Ingester) Reconcile(ctx context.Context) error {
-	q, err := in.reconciliation(ctx)
+func (in *Ingester) Reconcile(ctx context.Context) error { return Reconcile(ctx, in.engine) }
+
+// Reconcile is Ingester.Reconcile where there are no keys.
+func Reconcile(ctx context.Context, e *warehouse.Engine) error {
+	q, err := reconciliation(ctx, e)
 	if err != nil {
 		return fmt.Errorf("reconcile: %w", err)
 	}
-	rows, err := in.engine.DB().QueryContext(ctx, q)
+	rows, err := e.DB().QueryContext(ctx, q)
 	if err != nil {
 		return fmt.Errorf("reconcile: %w", err)
 	}
@@ -74,8 +77,8 @@ const storedRows = `SELECT %s AS source, _landing AS landing, count(*) AS n, cou
 
 // reconciliation is the SELECT of every difference. Which version counts is found out here
 // once more, from the verdicts, and not taken from the view that is being judged.
-func (in *Ingester) reconciliation(ctx context.Context) (string, error) {
-	tables, err := rawTables(ctx, in.engine)
+func reconciliation(ctx context.Context, e *warehouse.Engine) (string, error) {
+	tables, err := rawTables(ctx, e)
 	if err != nil {
 		return "", err
 	}

@@ -90,5 +90,5 @@ func CheckKey(ctx context.Context, e *warehouse.Engine, keys *Keys, dir string) 
 			return next, promote(dir)
 		}
 	}
-	return nil, fmt.Errorf("the person key in %s is not the one this warehouse was made with: every person would be cut off from their past; restore the key from its safe place", dir)
+	return nil, &KeyError{What: KeyChanged, Path: dir}
 }

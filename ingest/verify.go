@@ -83,7 +83,7 @@ func (s *Store) Keyed(all []Landing) error {
 		}
 	}
 	if sealed > 0 {
-		return fmt.Errorf("the landing key opens none of the %d encrypted landings; it is not the one they were encrypted with", sealed)
+		return &KeyError{What: KeyForeign, Sealed: sealed}
 	}
 	return nil
 }

@@ -33,6 +33,13 @@ func (e *RecoveringError) Error() string {
 	return fmt.Sprintf("a recovery of the warehouse in %s was interrupted; run nsk recover again to finish it; the last release can still be read (nsk query)", e.Dir)
 }
 
+// A RestoringError says that putting a backup back began and did not end.
+type RestoringError struct{ Dir string }
+
+func (e *RestoringError) Error() string {
+	return fmt.Sprintf("a backup was being put back into %s and that was interrupted; run nsk restore again to finish it", e.Dir)
+}
+
 // firstLine leaves out the stack that DuckDB adds to some errors.
 func firstLine(err error) string {
 	line, _, _ := strings.Cut(err.Error(), "\n")

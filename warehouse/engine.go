@@ -48,6 +48,7 @@ type Engine struct {
 	db      *sql.DB
 	lock    *flock.Flock
 	writing sync.Mutex
+	copying sync.Mutex
 	writer  *sql.Conn            // the one connection that writes
 	stmts   map[string]statement // prepared on it, by name
 
@@ -85,9 +86,10 @@ func Open(ctx context.Context, dir string, opt Options) (*Engine, error) {
 }
 
 func openError(file string, err error) error {
-	var unfinished *RecoveringError
+	var recovering *RecoveringError
+	var restoring *RestoringError
 	switch {
-	case errors.As(err, &unfinished):
+	case errors.As(err, &recovering), errors.As(err, &restoring):
 		return err
 	case IsDamage(err), errors.Is(err, errOrphanLog):
 		return &DamagedError{file, err}

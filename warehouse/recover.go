@@ -119,9 +119,19 @@ func rename(from, to string) error {
 	return errors.Join(durable(filepath.Dir(from)), durable(filepath.Dir(to)))
 }
 
-// unfinished makes sure that no recovery is under way, and ends one that had only its
-// last step to go.
+// Folders of a backup that is being put back: what has come, and what has come to the end
+// and moves to its place. While one is there nobody can open the warehouse.
+const (
+	Restoring = ".restoring"
+	Restored  = ".restored"
+)
+
+// unfinished makes sure that no restoring or recovery is under way, and ends a recovery
+// that had only its last step to go.
 func unfinished(dir string) error {
+	if exists(filepath.Join(dir, Restoring)) || exists(filepath.Join(dir, Restored)) {
+		return &RestoringError{dir}
+	}
 	if exists(filepath.Join(dir, recovered)) {
 		return moveIn(dir)
 	}

@@ -4,13 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/spf13/cobra"
 
 	"nsk/schedules"
@@ -18,227 +17,183 @@ import (
 	"nsk/warehouse/backup"
 )
 
-// A backupConfig says where backups go and how many are kept. The two secrets of a bucket
-// are named under secrets, as backup-key and backup-secret.
-type backupConfig struct {
-	To       string `yaml:"to,omitempty"`       // a folder, or s3://bucket/prefix
-	Endpoint string `yaml:"endpoint,omitempty"` // of the S3 service, host:port
-	Region   string `yaml:"region,omitempty"`
-	Plain    bool   `yaml:"plain,omitempty"` // HTTP without TLS
-	Keep     struct {
-		Days   int `yaml:"days,omitempty"`
-		Weeks  int `yaml:"weeks,omitempty"`
-		Months int `yaml:"months,omitempty"`
-	} `yaml:"keep,omitempty"`
-}
-
-// retention is a week of nights, a month of weeks and a year of months, unless told otherwise.
-func (b backupConfig) retention() backup.Retention {
-	if b.Keep.Days+b.Keep.Weeks+b.Keep.Months == 0 {
-		return backup.Retention{Days: 7, Weeks: 5, Months: 12}
-	}
-	return backup.Retention{Days: b.Keep.Days, Weeks: b.Keep.Weeks, Months: b.Keep.Months}
-}
-
-// backupPlace is where backups are: to, or what the configuration says.
-func (cfg *config) backupPlace(to string) (backup.Place, error) {
-	if to == "" {
-		to = cfg.Backup.To
-	}
-	if to == "" {
-		return nil, &said{
-			kk: "резервтік көшірмелердің орны көрсетілмеген: --to қалтасын беріңіз немесе nsk.yaml файлына backup: {to: …} деп жазыңыз",
-			ru: "не указано, где хранить резервные копии: задайте --to или напишите в nsk.yaml backup: {to: …}",
-			en: "no place for backups is named: give --to, or write backup: {to: …} into nsk.yaml",
-		}
-	}
-	u, err := url.Parse(to)
-	if err != nil || u.Scheme != "s3" {
-		return backup.Folder{Dir: to}, nil
-	}
-	o := backup.S3Options{Endpoint: cfg.Backup.Endpoint, Bucket: u.Host, Prefix: strings.TrimPrefix(u.Path, "/"), Region: cfg.Backup.Region, Plain: cfg.Backup.Plain}
-	if o.Prefix != "" && !strings.HasSuffix(o.Prefix, "/") {
-		o.Prefix += "/"
-	}
-	if o.Key, err = cfg.secret("backup-key"); err != nil {
-		return nil, err
-	}
-	if o.Secret, err = cfg.secret("backup-secret"); err != nil {
-		return nil, err
-	}
-	return backup.NewS3(o)
+// A backing makes one backup.
+type backing struct {
+	*app
+	house  *schedules.House
+	cfg    *config
+	at     time.Time
+	begin  bool // though the place held backups and is empty now
+	afresh bool // send everything, whatever is said to be there
 }
 
 func (a *app) backup() *cobra.Command {
 	var to string
+	b := backing{app: a}
 	c := &cobra.Command{
 		Use:   "backup",
 		Short: "Back up the installation to a folder or an S3 bucket; the keys are never part of it",
 		Long: "Back up warehouse, releases, files received, the log of acts and the configuration. What has not\n" +
 			"changed is not sent again; what is sent is read back. Keep a copy of the two keys apart: without\n" +
-			"them the encrypted files of a backup cannot be read.",
+			"them the encrypted files of a backup cannot be read. The file of contacts is not part of it either.",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return a.withHouse(c.Context(), func(h *schedules.House, cfg *config) error {
-				return a.backUp(c.Context(), h, cfg, to)
+				b.house, b.cfg, b.at = h, cfg, a.now()
+				return b.run(c.Context(), to)
 			})
 		},
 	}
 	c.Flags().StringVar(&to, "to", "", "folder or s3://bucket/prefix (default from nsk.yaml)")
+	c.Flags().BoolVar(&b.begin, "begin", false, "begin anew where there were backups and are none now")
+	c.Flags().BoolVar(&b.afresh, "afresh", false, "send everything again, also what is there already: puts damaged copies right")
 	c.AddCommand(a.backupList(), a.backupVerify())
 	return c
 }
 
-// backUp makes one backup and removes those that need not be kept.
-func (a *app) backUp(ctx context.Context, h *schedules.House, cfg *config, to string) error {
-	place, err := cfg.backupPlace(to)
+// nightly is the backup of a serving process. A file that is damaged here is somebody's to
+// see to: it fails the run, though the backup is made.
+func (a *app) nightly(ctx context.Context, h *schedules.House, cfg *config, now time.Time) error {
+	act := audit.Act{Who: serving, Did: "backup", Object: cfg.Backup.To}
+	if _, err := cfg.auditLog().Add(ctx, now, act); err != nil {
+		return err
+	}
+	b := backing{app: a, house: h, cfg: cfg, at: now}
+	err := b.run(ctx, "")
+	if errors.Is(err, errFindings) {
+		return errors.New("backup: it is made, but files received are damaged or missing on this machine; nsk backup names them")
+	}
+	return err
+}
+
+// run makes a backup and removes those that need not be kept.
+func (b *backing) run(ctx context.Context, to string) (err error) {
+	place, err := b.stock(b.cfg, to)
 	if err != nil {
 		return err
 	}
-	man, t, err := a.makeBackup(ctx, h, cfg, place)
+	taken := flock.New(filepath.Join(b.cfg.Data, "backup.lock"))
+	if free, err := taken.TryLock(); err != nil || !free {
+		return errors.Join(errors.New("another backup is being made"), err)
+	}
+	defer func() { err = errors.Join(err, taken.Unlock()) }()
+	man, t, err := b.make(ctx, place)
 	if err != nil {
 		return err
 	}
-	removed, err := backup.Prune(ctx, place, cfg.Backup.retention())
+	removed, err := backup.Prune(ctx, place.Place, b.cfg.Backup.retention())
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, a.pick("Резервтік көшірме %s: файлдар – %d (%s), жаңадан жіберілгені – %d (%s). Ескі көшірмелер жойылды: %d\n",
+	fmt.Fprintf(b.out, b.pick("Резервтік көшірме %s: файлдар – %d (%s), жаңадан жіберілгені – %d (%s). Ескі көшірмелер жойылды: %d\n",
 		"Резервная копия %s: файлов – %d (%s), отправлено новых – %d (%s). Удалено старых копий: %d\n",
 		"Backup %s: %d files (%s), %d of them sent (%s). Old backups removed: %d\n"), man.ID, t.Files, size(t.Bytes), t.Sent, size(t.New), len(removed))
+	return b.sayDamaged(t.Damaged)
+}
+
+func (b *backing) sayDamaged(names []string) error {
+	for _, name := range names {
+		fmt.Fprintf(b.out, b.pick("✗ %[1]s: файл осы компьютерде өзгерген немесе жоқ; көшірмеде бұрынғысы сақталды\n  → nsk restore --file %[1]s\n",
+			"✗ %[1]s: файл на этом компьютере изменён или пропал; в копии сохранён прежний\n  → nsk restore --file %[1]s\n",
+			"✗ %[1]s: the file has changed or gone on this machine; the backup keeps the one from before\n  → nsk restore --file %[1]s\n"), name)
+	}
+	if len(names) > 0 {
+		return errFindings
+	}
 	return nil
 }
 
-// makeBackup copies the database first: landings that arrive meanwhile are then more than
-// it knows, never less, and are read when it is opened.
-func (a *app) makeBackup(ctx context.Context, h *schedules.House, cfg *config, to backup.Place) (backup.Manifest, backup.Tally, error) {
-	tmp, err := os.MkdirTemp(filepath.Join(cfg.Data, "tmp"), "backup-")
+// make copies the database first: landings that arrive meanwhile are then more than it
+// knows, never less, and are read when it is opened.
+func (b *backing) make(ctx context.Context, to stock) (man backup.Manifest, t backup.Tally, err error) {
+	rec, err := b.cfg.record()
 	if err != nil {
-		return backup.Manifest{}, backup.Tally{}, err
+		return man, t, err
+	}
+	if err := rec.mounted(ctx, to); err != nil && !b.begin {
+		return man, t, err
+	}
+	if err := b.cfg.keep(rec); err != nil {
+		return man, t, err
+	}
+	tmp, err := b.aside()
+	if err != nil {
+		return man, t, err
 	}
 	defer os.RemoveAll(tmp)
-	if err := h.Engine.CopyTo(ctx, filepath.Join(tmp, "warehouse.duckdb")); err != nil {
-		return backup.Manifest{}, backup.Tally{}, err
+	m := backup.Making{Place: to, Owner: rec.Installation, At: b.at, Program: versionText, Afresh: b.afresh, Sources: b.sources(tmp)}
+	if m.Database, err = b.house.Engine.CopyTo(ctx, filepath.Join(tmp, "data", "warehouse.duckdb")); err != nil {
+		return man, t, err
 	}
-	anchor, err := cfg.auditLog().Head()
-	if err != nil {
-		return backup.Manifest{}, backup.Tally{}, err
+	if m.Anchor, err = b.cfg.auditLog().Head(); err != nil {
+		return man, t, err
 	}
-	m := backup.Making{Place: to, At: a.now(), Program: versionText, Anchor: anchor, Sources: append(cfg.sources(tmp), backup.Source{Path: a.configFile, Name: "config/nsk.yaml"})}
-	return m.Make(ctx)
+	if man, t, err = m.Make(ctx); err != nil {
+		return man, t, err
+	}
+	rec.Last[to.name] = madeThere{man.ID, man.Made}
+	return man, t, b.cfg.keep(rec)
 }
 
-// sources are what an installation consists of, apart from its keys.
-func (cfg *config) sources(copied string) []backup.Source {
-	hidden := func(p string) bool { return strings.HasPrefix(filepath.Base(p), ".") }
-	landing := "landing"
-	if filepath.Dir(cfg.landing()) == cfg.Data {
-		landing = "data/landing"
+// aside makes a folder for what is copied before it is sent, and takes away those of
+// backups that were cut off. What the configuration says goes there without its secrets.
+func (b *backing) aside() (tmp string, err error) {
+	const prefix = "backup-"
+	left, err := filepath.Glob(filepath.Join(b.cfg.Data, "tmp", prefix+"*"))
+	for _, dir := range left {
+		err = errors.Join(err, os.RemoveAll(dir))
 	}
+	if err != nil {
+		return "", err
+	}
+	if tmp, err = os.MkdirTemp(filepath.Join(b.cfg.Data, "tmp"), prefix); err != nil {
+		return "", err
+	}
+	text, err := os.ReadFile(b.configFile)
+	if err != nil {
+		return tmp, err
+	}
+	return tmp, errors.Join(os.Mkdir(filepath.Join(tmp, "data"), 0o700), os.Mkdir(filepath.Join(tmp, "config"), 0o700),
+		os.WriteFile(filepath.Join(tmp, "config", "nsk.yaml"), []byte(b.cfg.discreet(string(text))), 0o600))
+}
+
+// sources are what an installation consists of, apart from its keys. The release that
+// readers open is noted before the releases are looked through, so that it is among them.
+func (b *backing) sources(tmp string) []backup.Source {
+	cfg := b.cfg
+	skip := func(p string) bool { return strings.HasPrefix(filepath.Base(p), ".") || cfg.secretFile(p) }
+	current := filepath.Join(cfg.Data, "releases", "current")
 	all := []backup.Source{
-		{Path: copied, Name: "data"},
-		{Path: filepath.Join(cfg.Data, "releases"), Name: "data/releases", Skip: hidden},
-		{Path: filepath.Join(cfg.Data, "audit"), Name: "data/audit", Skip: hidden},
-		{Path: cfg.landing(), Name: landing, Skip: hidden},
+		{Path: filepath.Join(tmp, "data"), Name: "data"},
+		{Path: filepath.Join(tmp, "config"), Name: "config"},
+		{Path: cfg.recordFile(), Name: "data/backup.json"},
+		{Path: current, Name: "data/releases/current"},
+		{Path: filepath.Join(cfg.Data, "releases"), Name: "data/releases", Skip: func(p string) bool { return skip(p) || p == current }},
+		{Path: filepath.Join(cfg.Data, "audit"), Name: "data/audit", Skip: skip},
+		{Path: cfg.landing(), Name: "landing", Skip: skip, Stays: true, Needs: labelled},
+	}
+	for name, path := range cfg.ownFiles() {
+		if path != "" {
+			all = append(all, backup.Source{Path: path, Name: name})
+		}
 	}
 	if cfg.Contracts != "" {
-		all = append(all, backup.Source{Path: cfg.Contracts, Name: "contracts", Skip: hidden})
+		all = append(all, backup.Source{Path: cfg.Contracts, Name: "contracts", Skip: skip})
 	}
 	return all
 }
 
-// size is a number of bytes as a person reads it.
-func size(n int64) string {
-	for _, u := range []string{"B", "KiB", "MiB"} {
-		if n < 1024 {
-			return strconv.FormatInt(n, 10) + " " + u
-		}
-		n /= 1024
-	}
-	return strconv.FormatInt(n, 10) + " GiB"
+// ownFiles are those that nsk.yaml names, as they are called in a backup. The contacts are
+// not among them: addresses of persons leave no installation.
+func (cfg *config) ownFiles() map[string]string {
+	return map[string]string{"config/obligations.yaml": cfg.Obligations, "config/calendar.yaml": cfg.Calendar}
 }
 
-func (a *app) backupList() *cobra.Command {
-	var from string
-	c := &cobra.Command{
-		Use: "list", Short: "List the backups", Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			return a.eachBackup(c.Context(), from, func(all []backup.Manifest, _ backup.Place) error {
-				var rows [][]string
-				for _, m := range all {
-					var bytes int64
-					for _, f := range m.Files {
-						bytes += f.Bytes
-					}
-					rows = append(rows, []string{m.ID, m.Made.Format(time.RFC3339), strconv.Itoa(len(m.Files)), strconv.FormatInt(bytes, 10), fmt.Sprintf("%d:%s", m.Audit.Seq, m.Audit.Hash)})
-				}
-				return a.table([]string{"backup", "made_at", "files", "bytes", "audit"}, rows)
-			})
-		},
+// labelled is the file of a landing that the label at path is about.
+func labelled(path string) string {
+	bytes, ok := strings.CutSuffix(path, ".json")
+	if !ok {
+		return ""
 	}
-	c.Flags().StringVar(&from, "from", "", "folder or s3://bucket/prefix (default from nsk.yaml)")
-	return c
-}
-
-func (a *app) eachBackup(ctx context.Context, from string, fn func([]backup.Manifest, backup.Place) error) error {
-	cfg, err := a.config()
-	if err != nil {
-		return err
-	}
-	place, err := cfg.backupPlace(from)
-	if err != nil {
-		return err
-	}
-	all, err := backup.List(ctx, place)
-	if err != nil {
-		return err
-	}
-	return fn(all, place)
-}
-
-func (a *app) backupVerify() *cobra.Command {
-	var from string
-	c := &cobra.Command{
-		Use: "verify", Args: cobra.NoArgs,
-		Short: "Read every file of every backup back and compare it with its hash; compare the log of acts with their anchors",
-		RunE: func(c *cobra.Command, _ []string) error {
-			cfg, err := a.config()
-			if err != nil {
-				return err
-			}
-			return a.eachBackup(c.Context(), from, func(all []backup.Manifest, place backup.Place) error {
-				return errors.Join(a.verifyBackups(c.Context(), all, place), a.anchored(cfg, all))
-			})
-		},
-	}
-	c.Flags().StringVar(&from, "from", "", "folder or s3://bucket/prefix (default from nsk.yaml)")
-	return c
-}
-
-func (a *app) verifyBackups(ctx context.Context, all []backup.Manifest, place backup.Place) (result error) {
-	for _, m := range all {
-		damaged, err := backup.Verify(ctx, place, m)
-		if err != nil {
-			return err
-		}
-		for _, d := range damaged {
-			fmt.Fprintf(a.out, "✗ %s: %s\n", m.ID, d)
-			result = errFindings
-		}
-		if len(damaged) == 0 {
-			fmt.Fprintf(a.out, "✓ %s: %d\n", m.ID, len(m.Files))
-		}
-	}
-	return result
-}
-
-// anchored compares the log of acts with what backups noted of it.
-func (a *app) anchored(cfg *config, all []backup.Manifest) error {
-	var anchors []audit.Anchor
-	for _, m := range all {
-		if m.Audit.Seq > 0 {
-			anchors = append(anchors, m.Audit)
-		}
-	}
-	return a.verifyAudit(cfg.auditLog(), anchors)
+	return bytes
 }

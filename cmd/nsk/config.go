@@ -91,6 +91,9 @@ func (a *app) settle(cfg *config) error {
 		}
 		*p = abs
 	}
+	if to := &cfg.Backup.To; *to != "" && !filepath.IsAbs(*to) && !strings.HasPrefix(*to, "s3:") {
+		*to = filepath.Join(base, *to)
+	}
 	if cfg.Data == "" || cfg.Keys == "" {
 		return fmt.Errorf("%s: data and keys must be set", a.configFile)
 	}

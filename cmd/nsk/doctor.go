@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -25,7 +26,7 @@ type examination struct {
 func (a *app) doctor() *cobra.Command {
 	return &cobra.Command{
 		Use:   "doctor",
-		Short: "Examine the installation: keys, contracts, files received, warehouse, releases",
+		Short: "Examine the installation: keys, contracts, files received, warehouse, releases, log of acts, backups",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			cfg, err := a.config()
@@ -49,6 +50,8 @@ func (x *examination) run(ctx context.Context) error {
 		{"алынған файлдар", "полученные файлы", "files received", x.landings},
 		{"деректер қоймасы", "хранилище данных", "warehouse", x.warehouse},
 		{"шығарылымдар", "выпуски данных", "releases", x.releases},
+		{"әрекеттер журналы", "журнал действий", "log of acts", x.acts},
+		{"резервтік көшірмелер", "резервные копии", "backups", x.backups},
 	} {
 		said, ill, err := part.look(ctx)
 		if err != nil {
@@ -56,7 +59,11 @@ func (x *examination) run(ctx context.Context) error {
 		}
 		name := x.pick(part.kk, part.ru, part.en)
 		if len(ill) == 0 {
-			fmt.Fprintf(x.out, "✓ %s: %s\n", name, said)
+			mark := "✓ "
+			if rest, ok := strings.CutPrefix(said, unset); ok {
+				mark, said = unset, rest
+			}
+			fmt.Fprintf(x.out, "%s%s: %s\n", mark, name, said)
 		}
 		for _, c := range ill {
 			x.complain(name, c)
@@ -134,7 +141,7 @@ func (x *examination) damages(err error) (ill []complaint, other error) {
 }
 
 func (x *examination) restore() string {
-	return x.pick("файлды резервтік көшірмеден қалпына келтіріңіз", "восстановите файл из резервной копии", "restore the file from a backup")
+	return x.pick("файлды резервтік көшірмеден қалпына келтіріңіз (nsk restore --file)", "восстановите файл из резервной копии (nsk restore --file)", "restore the file from a backup (nsk restore --file)")
 }
 
 // releases opens and reads every release.

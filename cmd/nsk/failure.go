@@ -10,6 +10,7 @@ import (
 	"nsk/schedules"
 	"nsk/schedules/calendar"
 	"nsk/warehouse"
+	"nsk/warehouse/backup"
 )
 
 // failure is what a command that could not do its work says last. What a person has to
@@ -21,6 +22,9 @@ func (a *app) failure(err error) string {
 	var held *warehouse.HeldError
 	var clock *schedules.ClockError
 	var unset *connectors.UnconfiguredError
+	var key *ingest.KeyError
+	var restoring *warehouse.RestoringError
+	var foreign *backup.ForeignError
 	var plain *said
 	switch {
 	case errors.As(err, &plain):
@@ -31,6 +35,12 @@ func (a *app) failure(err error) string {
 		return a.damagedWarehouse() + "\n" + damaged.Error()
 	case errors.As(err, &recovering):
 		return a.cutOffRecovery()
+	case errors.As(err, &restoring):
+		return a.cutOffRestoring(restoring)
+	case errors.As(err, &key):
+		return a.keyFault(key)
+	case errors.As(err, &foreign):
+		return a.foreignBackups(foreign)
 	case errors.As(err, &held):
 		return a.inUse(held)
 	case errors.As(err, &clock):
@@ -61,10 +71,42 @@ func (a *app) cutOffRecovery() string {
 		"The recovery of the warehouse was interrupted. Run nsk recover again: it goes on where it was. The last release can still be read (nsk query).")
 }
 
+func (a *app) cutOffRestoring(e *warehouse.RestoringError) string {
+	return fmt.Sprintf(a.pick("%s қалтасына резервтік көшірмені қалпына келтіру аяқталмай қалған. nsk restore командасын қайта орындаңыз.",
+		"Восстановление резервной копии в папку %s было прервано. Выполните nsk restore ещё раз.",
+		"Putting a backup back into %s was interrupted. Run nsk restore again."), e.Dir)
+}
+
+// keyFault says what to do about a key. Keys are never part of a backup, so that they are
+// what is missing on a machine that was restored.
+func (a *app) keyFault(e *ingest.KeyError) string {
+	switch e.What {
+	case ingest.KeyMissing:
+		return fmt.Sprintf(a.pick("Кілт жоқ: %s. Кілттер резервтік көшірмеге кірмейді: екеуін де (person.key, landing.key) қауіпсіз жерде сақталған көшірмеден салып, chmod 600 орындаңыз, содан кейін – nsk doctor. Person.key болмаса, адамдардың бұрынғы жазбалары жаңаларымен байланыспайды; landing.key болмаса, шифрланған файлдар оқылмайды. Орнату жаңа болса, nsk init орындаңыз.",
+			"Нет ключа: %s. Ключи в резервную копию не входят: положите оба (person.key, landing.key) из копии, хранящейся в надёжном месте, выполните chmod 600, затем nsk doctor. Без person.key прежние записи о людях не связать с новыми, без landing.key не прочитать зашифрованные файлы. Если установка новая, выполните nsk init.",
+			"There is no key at %s. The keys are not part of a backup: put both (person.key, landing.key) there from your copy in a safe place, run chmod 600 on them, then nsk doctor. Without person.key nobody can be recognised over time; without landing.key encrypted files cannot be read. In a new installation, run nsk init."), e.Path)
+	case ingest.KeyExposed:
+		return fmt.Sprintf(a.pick("%s файлын басқалар оқи алады (%04o); оған chmod 600 орындаңыз", "файл %s могут прочитать другие (%04o); выполните для него chmod 600", "%s can be read by others (mode %04o); run chmod 600 on it"), e.Path, e.Mode)
+	case ingest.KeyChanged:
+		return fmt.Sprintf(a.pick("%s ішіндегі person.key – осы деректер қоймасы жасалған кілт емес: бұрынғы жазбаларда адамдар танылмас еді, сондықтан ештеңе орындалған жоқ. Сақталған кілтті салыңыз.",
+			"person.key в %s – не тот ключ, с которым создано это хранилище: людей было бы не узнать в прежних записях, поэтому ничего не выполнено. Положите сохранённый ключ.",
+			"person.key in %s is not the key this warehouse was made with: nobody could be recognised in earlier records, so nothing was done. Put the key there that you kept."), e.Path)
+	}
+	return fmt.Sprintf(a.pick("landing.key – алынған файлдар шифрланған кілт емес: %d шифрланған файлдың бірде-біреуін ашпайды. Сақталған кілтті салыңыз.",
+		"landing.key – не тот ключ, которым зашифрованы полученные файлы: не открывает ни одного из %d. Положите сохранённый ключ.",
+		"landing.key is not the key the files received were encrypted with: it opens none of %d. Put the key there that you kept."), e.Sealed)
+}
+
+func (a *app) foreignBackups(e *backup.ForeignError) string {
+	return fmt.Sprintf(a.pick("Бұл жерде басқа орнатудың (%s) резервтік көшірмелері жатыр; басқа қалтаны немесе префиксті көрсетіңіз",
+		"Здесь лежат резервные копии другой установки (%s); укажите другую папку или префикс",
+		"The backups here are those of another installation (%s); name another folder or prefix"), e.Owner)
+}
+
 func (a *app) damagedLanding(e *ingest.DamagedError) string {
-	return a.pick("Алынған файл зақымданған: "+e.Path+". Оны резервтік көшірмеден қалпына келтіріңіз.",
-		"Полученный файл повреждён: "+e.Path+". Восстановите его из резервной копии.",
-		"A file received is damaged: "+e.Path+". Restore it from a backup.")
+	return a.pick("Алынған файл зақымданған: "+e.Path+". Оны резервтік көшірмеден қалпына келтіріңіз (nsk restore --file).",
+		"Полученный файл повреждён: "+e.Path+". Восстановите его из резервной копии (nsk restore --file).",
+		"A file received is damaged: "+e.Path+". Restore it from a backup (nsk restore --file).")
 }
 
 // inUse names the process that owns the warehouse, and the ways round it.

@@ -24,6 +24,9 @@ func (a *app) init() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := cfg.keyless(); err != nil {
+				return err
+			}
 			if err := a.prepare(cfg); err != nil {
 				return err
 			}
@@ -34,6 +37,21 @@ func (a *app) init() *cobra.Command {
 			fmt.Fprintf(a.out, "configuration  %s\ndata           %s\nkeys           %s (keep a copy in a safe place)\ninbox          %s\n", a.configFile, cfg.Data, cfg.Keys, cfg.Inbox)
 			return closing()
 		},
+	}
+}
+
+// keyless refuses to make keys beside data that were made with others, as after a backup was
+// put back.
+func (cfg *config) keyless() error {
+	_, err := cfg.loadKeys()
+	var key *ingest.KeyError
+	if !exists(filepath.Join(cfg.Data, "warehouse.duckdb")) || !errors.As(err, &key) || key.What != ingest.KeyMissing {
+		return nil
+	}
+	return &said{
+		kk: fmt.Sprintf("деректер бар (%s), ал олардың кілті жоқ (%s): жаңа кілт оларға сәйкес келмейді. Қауіпсіз жерде сақталған кілттерді салыңыз", cfg.Data, key.Path),
+		ru: fmt.Sprintf("данные есть (%s), а ключа к ним нет (%s): новый ключ к ним не подойдёт. Положите ключи, хранящиеся в надёжном месте", cfg.Data, key.Path),
+		en: fmt.Sprintf("there are data (%s), but not their key (%s): a new key would not fit them. Put the keys there that you keep in a safe place", cfg.Data, key.Path),
 	}
 }
 

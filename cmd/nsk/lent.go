@@ -41,7 +41,7 @@ var lendable = map[string]manner{
 	"nsk due": beside, "nsk plan": beside, "nsk runs": beside, "nsk ledger": beside, "nsk doctor": beside, "nsk exempt": beside, "nsk exempt list": beside,
 	"nsk letters list": beside, "nsk ready": beside, "nsk letters preview": beside,
 	"nsk returns": beside, "nsk returns show": beside, "nsk returns diff": beside, "nsk rules": beside, "nsk tolerances": beside,
-	"nsk transform": beside, "nsk publish": beside,
+	"nsk transform": beside, "nsk publish": beside, "nsk backup": beside,
 	"nsk ingest": alone, "nsk returns confirm": alone, "nsk rules set": alone, "nsk tolerances add": alone, "nsk exempt add": alone, "nsk exempt lift": alone,
 }
 

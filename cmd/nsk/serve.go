@@ -48,7 +48,7 @@ func (a *app) jobs(h *schedules.House, cfg *config) []service.Job {
 		all = append(all, service.Job{Name: "letters", Cron: "0 9 * * *", Run: func(ctx context.Context, now time.Time) error { return a.mailing(ctx, h, cfg, now) }})
 	}
 	if cfg.Backup.To != "" {
-		all = append(all, service.Job{Name: "backup", Cron: "0 2 * * *", Run: func(ctx context.Context, _ time.Time) error { return a.backUp(ctx, h, cfg, "") }})
+		all = append(all, service.Job{Name: "backup", Cron: "0 2 * * *", Run: func(ctx context.Context, now time.Time) error { return a.nightly(ctx, h, cfg, now) }})
 	}
 	return all
 }

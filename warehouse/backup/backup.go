@@ -10,7 +10,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -21,6 +20,7 @@ import (
 	"strings"
 	"time"
 
+	"nsk/warehouse"
 	"nsk/warehouse/audit"
 )
 
@@ -33,25 +33,15 @@ type Place interface {
 	// there is nothing.
 	Get(ctx context.Context, name string) (io.ReadCloser, error)
 	// List names what is stored under a prefix, in order.
-	List(ctx context.Context, prefix string) ([]string, error)
+	List(ctx context.Context, prefix string) ([]Object, error)
 	// Remove takes away what is stored; nothing there is no error.
 	Remove(ctx context.Context, name string) error
 }
 
-// A Manifest says what a backup consists of.
-type Manifest struct {
-	ID      string       `json:"id"`
-	Made    time.Time    `json:"made_at"` // UTC
-	Program string       `json:"program"` // version that made it
-	Audit   audit.Anchor `json:"audit"`   // head of the log of acts at that moment
-	Files   []File       `json:"files"`
-}
-
-// A File is one file of the installation.
-type File struct {
-	Path   string `json:"path"` // below the root it belongs to, such as data/landing/…
-	SHA256 string `json:"sha256"`
-	Bytes  int64  `json:"bytes"`
+// An Object is something stored at a place.
+type Object struct {
+	Name string
+	Size int64
 }
 
 // A Source is a file or folder that is backed up, and the name its files get.
@@ -59,16 +49,29 @@ type Source struct {
 	Path string // on this machine
 	Name string // in the backup
 	Skip func(path string) bool
+	// Needs names the file that the one at path is nothing without, "" if none. It is taken
+	// even though it came into the folder after that was listed.
+	Needs func(path string) string
+	// Stays says that its files never change and are never removed, as landings. One that did
+	// all the same is damaged or lost here: the copy from before stays part of the backup.
+	Stays bool
 }
 
 // A Making is what a backup is made of. Sources are read in their order: what refers to
 // others comes first, so that all it refers to is there.
 type Making struct {
-	Place   Place
-	Sources []Source
-	At      time.Time
-	Program string
-	Anchor  audit.Anchor
+	Place    Place
+	Owner    string // the installation, see Claim
+	Sources  []Source
+	At       time.Time
+	Program  string
+	Database warehouse.Contents
+	Anchor   audit.Anchor
+	Afresh   bool // send everything, whatever is said to be stored
+
+	have   map[string]int64 // sizes of what is stored, by hash
+	before map[string]File  // of the backup before, by path
+	tally  Tally
 }
 
 const (
@@ -82,179 +85,182 @@ func object(sum string) string { return objects + sum[:2] + "/" + sum }
 type Tally struct {
 	Files, Sent int
 	Bytes, New  int64
+	Damaged     []string // files that must never change, and have changed or gone here; the backup keeps the copy from before
 }
 
 // Make makes a backup and reads back what it has sent.
 func (m *Making) Make(ctx context.Context) (Manifest, Tally, error) {
-	man := Manifest{Made: m.At.UTC().Truncate(time.Second), Program: m.Program, Audit: m.Anchor}
-	var t Tally
-	have, err := m.stored(ctx)
-	if err != nil {
-		return man, t, fmt.Errorf("backup: %w", err)
+	man := Manifest{Made: m.At.UTC().Truncate(time.Second), Program: m.Program, Audit: m.Anchor, Database: m.Database}
+	m.tally = Tally{}
+	if err := m.prepare(ctx); err != nil {
+		return man, m.tally, fmt.Errorf("backup: %w", err)
 	}
 	for _, s := range m.Sources {
-		files, err := m.send(ctx, s, have, &t)
+		files, err := m.send(ctx, s)
 		if err != nil {
-			return man, t, fmt.Errorf("backup of %s: %w", s.Name, err)
+			return man, m.tally, fmt.Errorf("backup of %s: %w", s.Name, err)
 		}
 		man.Files = append(man.Files, files...)
 	}
-	man.ID = man.id()
-	text, err := json.MarshalIndent(man, "", " ")
+	text := man.seal()
+	name := manifests + man.ID + extension
+	if err := m.Place.Put(ctx, name, int64(len(text)), bytes.NewReader(text)); err != nil {
+		return man, m.tally, fmt.Errorf("backup: %w", err)
+	}
+	if _, err := Read(ctx, m.Place, man.ID); err != nil {
+		return man, m.tally, fmt.Errorf("backup: %w", errors.Join(err, m.Place.Remove(ctx, name)))
+	}
+	return man, m.tally, nil
+}
+
+// prepare looks at what is stored already.
+func (m *Making) prepare(ctx context.Context) error {
+	if err := Claim(ctx, m.Place, m.Owner); err != nil {
+		return err
+	}
+	stored, err := m.Place.List(ctx, objects)
 	if err != nil {
-		panic(err) // texts, numbers and an instant
+		return err
 	}
-	if err := m.Place.Put(ctx, manifests+man.ID+".json", int64(len(text)), bytes.NewReader(text)); err != nil {
-		return man, t, fmt.Errorf("backup: %w", err)
+	m.have = make(map[string]int64, len(stored))
+	if !m.Afresh {
+		for _, o := range stored {
+			m.have[path.Base(o.Name)] = o.Size
+		}
 	}
-	return man, t, nil
+	ids, err := IDs(ctx, m.Place)
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	last, err := Read(ctx, m.Place, ids[len(ids)-1])
+	var damaged *DamagedError
+	if errors.As(err, &damaged) {
+		return nil // for Verify to say; a new backup is all the more due
+	}
+	m.before = make(map[string]File, len(last.Files))
+	for _, f := range last.Files {
+		m.before[f.Path] = f
+	}
+	return err
 }
 
-// id begins with the moment, so that backups are listed in their order.
-func (m Manifest) id() string {
-	sum := sha256.New()
-	for _, f := range m.Files {
-		fmt.Fprintf(sum, "%s\x1f%s\x1e", f.Path, f.SHA256)
+func (m *Making) send(ctx context.Context, s Source) (files []File, err error) {
+	found, err := s.list()
+	if err != nil {
+		return nil, err
 	}
-	return m.Made.Format("20060102T150405Z") + "-" + hex.EncodeToString(sum.Sum(nil))[:8]
+	for _, p := range found {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		rel, err := filepath.Rel(s.Path, p)
+		if err != nil {
+			return nil, err
+		}
+		name := path.Join(s.Name, filepath.ToSlash(rel))
+		f, err := m.one(ctx, s, p, name)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		files = append(files, f)
+	}
+	if s.Stays {
+		files = append(files, m.gone(s, files)...)
+	}
+	return files, nil
 }
 
-func (m *Making) stored(ctx context.Context) (map[string]bool, error) {
-	names, err := m.Place.List(ctx, objects)
-	have := make(map[string]bool, len(names))
-	for _, n := range names {
-		have[path.Base(n)] = true
-	}
-	return have, err
-}
-
-func (m *Making) send(ctx context.Context, s Source, have map[string]bool, t *Tally) (files []File, err error) {
+// list names the files of a source.
+func (s Source) list() (found []string, err error) {
+	needed := make(map[string]bool)
 	err = filepath.WalkDir(s.Path, func(p string, d os.DirEntry, err error) error {
 		if errors.Is(err, os.ErrNotExist) && p == s.Path {
 			return nil // an installation that has no such folder yet
 		}
-		if err != nil || !d.Type().IsRegular() || s.Skip != nil && s.Skip(p) {
-			return err
-		}
-		rel, err := filepath.Rel(s.Path, p)
 		if err != nil {
 			return err
 		}
-		f, err := m.one(ctx, p, have, t)
-		f.Path = path.Join(s.Name, filepath.ToSlash(rel))
-		files = append(files, f)
-		return err
+		if s.Skip != nil && p != s.Path && s.Skip(p) {
+			if d.IsDir() {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if !d.Type().IsRegular() {
+			return nil
+		}
+		found = append(found, p)
+		if s.Needs != nil {
+			needed[s.Needs(p)] = true
+		}
+		return nil
 	})
-	return files, err
+	for _, p := range found {
+		delete(needed, p)
+	}
+	for p := range needed {
+		if info, err := os.Stat(p); p != "" && err == nil && info.Mode().IsRegular() {
+			found = append(found, p)
+		}
+	}
+	slices.Sort(found)
+	return found, err
+}
+
+// gone are the files of the backup before that are not here any more.
+func (m *Making) gone(s Source, files []File) (gone []File) {
+	here := make(map[string]bool, len(files))
+	for _, f := range files {
+		here[f.Path] = true
+	}
+	for name, old := range m.before {
+		if strings.HasPrefix(name, s.Name+"/") && !here[name] && m.stored(old) {
+			gone = append(gone, old)
+		}
+	}
+	slices.SortFunc(gone, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	for _, f := range gone {
+		m.tally.Damaged = append(m.tally.Damaged, f.Path)
+	}
+	return gone
+}
+
+// stored reports whether a content of that size is there: one that was cut short is not.
+func (m *Making) stored(f File) bool {
+	size, ok := m.have[f.SHA256]
+	return f.Bytes == 0 || ok && size == f.Bytes // nothing need be stored of an empty file, and some services refuse to
 }
 
 // one sends a file unless its content is stored, and compares what arrived with its hash.
-func (m *Making) one(ctx context.Context, p string, have map[string]bool, t *Tally) (File, error) {
-	f, err := describe(p)
-	if err != nil {
-		return f, err
-	}
-	t.Files, t.Bytes = t.Files+1, t.Bytes+f.Bytes
-	if have[f.SHA256] || f.Bytes == 0 {
-		return f, nil // nothing need be stored of an empty file, and some services refuse to
-	}
-	body, err := os.Open(p)
-	if err != nil {
-		return f, err
-	}
-	defer body.Close()
-	if err := m.Place.Put(ctx, object(f.SHA256), f.Bytes, io.LimitReader(body, f.Bytes)); err != nil {
-		return f, err
-	}
-	have[f.SHA256], t.Sent, t.New = true, t.Sent+1, t.New+f.Bytes
-	return f, check(ctx, m.Place, f)
-}
-
-func describe(p string) (f File, err error) {
+func (m *Making) one(ctx context.Context, s Source, p, name string) (f File, err error) {
 	body, err := os.Open(p)
 	if err != nil {
 		return f, err
 	}
 	defer body.Close()
 	sum := sha256.New()
-	f.Bytes, err = io.Copy(sum, body)
-	f.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	if f.Bytes, err = io.Copy(sum, body); err != nil {
+		return f, err
+	}
+	f.Path, f.SHA256 = name, hex.EncodeToString(sum.Sum(nil))
+	m.tally.Files, m.tally.Bytes = m.tally.Files+1, m.tally.Bytes+f.Bytes
+	if old, ok := m.before[name]; ok && s.Stays && old.SHA256 != f.SHA256 && m.stored(old) {
+		m.tally.Damaged = append(m.tally.Damaged, name)
+		return old, nil
+	}
+	if m.stored(f) {
+		return f, nil
+	}
+	// A section can be read again, so that a request can be repeated; and what is written
+	// behind it meanwhile, as into the log of acts, is not part of it.
+	if err := m.Place.Put(ctx, object(f.SHA256), f.Bytes, io.NewSectionReader(body, 0, f.Bytes)); err != nil {
+		return f, err
+	}
+	err = check(ctx, m.Place, f)
+	var damaged *DamagedError
+	if errors.As(err, &damaged) { // the next backup must not take it for what its name says
+		return f, errors.Join(err, m.Place.Remove(ctx, object(f.SHA256)))
+	}
+	m.have[f.SHA256], m.tally.Sent, m.tally.New = f.Bytes, m.tally.Sent+1, m.tally.New+f.Bytes
 	return f, err
-}
-
-// A DamagedError says that what is stored is not what was sent.
-type DamagedError struct{ File, Place string }
-
-func (e *DamagedError) Error() string {
-	return fmt.Sprintf("%s: the copy at %s is not what was backed up", e.File, e.Place)
-}
-
-func check(ctx context.Context, from Place, f File) error { return fetch(ctx, from, f, io.Discard) }
-
-// fetch copies the content of a file and compares it with its hash.
-func fetch(ctx context.Context, from Place, f File, to io.Writer) error {
-	if f.Bytes == 0 {
-		return nil
-	}
-	body, err := from.Get(ctx, object(f.SHA256))
-	if err != nil {
-		return err
-	}
-	defer body.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(io.MultiWriter(to, sum), body); err != nil {
-		return err
-	}
-	if hex.EncodeToString(sum.Sum(nil)) != f.SHA256 {
-		return &DamagedError{f.Path, object(f.SHA256)}
-	}
-	return nil
-}
-
-// List reads the manifests, oldest first.
-func List(ctx context.Context, from Place) ([]Manifest, error) {
-	names, err := from.List(ctx, manifests)
-	if err != nil {
-		return nil, fmt.Errorf("backups: %w", err)
-	}
-	slices.Sort(names)
-	var all []Manifest
-	for _, n := range names {
-		m, err := read(ctx, from, n)
-		if err != nil {
-			return nil, fmt.Errorf("backup %s: %w", n, err)
-		}
-		all = append(all, m)
-	}
-	return all, nil
-}
-
-func read(ctx context.Context, from Place, name string) (m Manifest, err error) {
-	body, err := from.Get(ctx, name)
-	if err != nil {
-		return m, err
-	}
-	defer body.Close()
-	d := json.NewDecoder(body)
-	d.DisallowUnknownFields()
-	if err := d.Decode(&m); err != nil {
-		return m, err
-	}
-	if m.id() != m.ID || !strings.HasSuffix(name, m.ID+".json") {
-		return m, errors.New("the manifest has changed since it was written")
-	}
-	return m, nil
-}
-
-// Verify reads every file of a backup back and names those that are missing or changed.
-func Verify(ctx context.Context, from Place, m Manifest) (damaged []string, err error) {
-	for _, f := range m.Files {
-		if err := ctx.Err(); err != nil {
-			return damaged, err
-		}
-		if err := check(ctx, from, f); err != nil {
-			damaged = append(damaged, fmt.Sprintf("%s: %v", f.Path, err))
-		}
-	}
-	return damaged, nil
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -17,6 +16,7 @@ import (
 	"github.com/johannesboyne/gofakes3"
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
 
+	"nsk/warehouse"
 	"nsk/warehouse/audit"
 	"nsk/warehouse/backup"
 )
@@ -58,7 +58,7 @@ func each(t *testing.T, test func(t *testing.T, p backup.Place)) {
 
 func take(t *testing.T, p backup.Place, dir string, at time.Time) (backup.Manifest, backup.Tally) {
 	t.Helper()
-	m := backup.Making{Place: p, At: at, Program: "test", Anchor: audit.Anchor{Seq: 3, Hash: "x"}, Sources: []backup.Source{
+	m := backup.Making{Place: p, Owner: "here", At: at, Program: "test", Anchor: audit.Anchor{Seq: 3, Hash: "x"}, Sources: []backup.Source{
 		{Path: dir, Name: "data", Skip: func(p string) bool { return strings.HasSuffix(p, ".tmp") }}, {Path: filepath.Join(dir, "no-such"), Name: "none"}}}
 	man, tally, err := m.Make(context.Background())
 	if err != nil {
@@ -84,15 +84,15 @@ func TestThereAndBack(t *testing.T) {
 		if _, tally = take(t, p, dir, day.AddDate(0, 0, 1)); tally.Files != 4 || tally.Sent != 1 || tally.New != 3 {
 			t.Fatalf("%+v", tally)
 		}
-		got, err := backup.Find(ctx, p, "")
+		got, err := backup.Newest(ctx, p, "")
 		if err != nil || len(got.Files) != 4 || got.Audit.Seq != 3 {
 			t.Fatal(got, err)
 		}
-		if got, err = backup.Find(ctx, p, first.ID); err != nil || len(got.Files) != 3 {
+		if got, err = backup.Newest(ctx, p, first.ID); err != nil || len(got.Files) != 3 {
 			t.Fatal(got, err)
 		}
 		to := filepath.Join(t.TempDir(), "data")
-		if err := (&backup.Restoring{Place: p, Manifest: got, Name: "data", To: to}).Run(ctx); err != nil {
+		if err := (&backup.Restoring{Place: p, Manifest: got, Roots: []backup.Root{{Name: "data", To: to}}}).Run(ctx); err != nil {
 			t.Fatal(err)
 		}
 		for name, want := range map[string]string{"landing/a/1": "one", "releases/2026-11-20-00000000.duckdb": "release", "empty": ""} {
@@ -100,10 +100,10 @@ func TestThereAndBack(t *testing.T) {
 				t.Errorf("%s: %q, %v", name, text, err)
 			}
 		}
-		if damaged, err := backup.Verify(ctx, p, got); err != nil || len(damaged) > 0 {
+		if damaged, err := (&backup.Verifier{From: p}).Verify(ctx, got); err != nil || len(damaged) > 0 {
 			t.Error(damaged, err)
 		}
-		if err := (&backup.Restoring{Place: p, Manifest: got, Name: "data", To: to}).Run(ctx); err == nil || !strings.Contains(err.Error(), "not empty") {
+		if err := (&backup.Restoring{Place: p, Manifest: got, Roots: []backup.Root{{Name: "data", To: to}}}).Run(ctx); err == nil || !strings.Contains(err.Error(), "not empty") {
 			t.Error(err)
 		}
 	})
@@ -123,25 +123,25 @@ func TestDamageIsNamed(t *testing.T) {
 		if err := p.Remove(ctx, object(1)); err != nil {
 			t.Fatal(err)
 		}
-		damaged, err := backup.Verify(ctx, p, man)
-		if err != nil || len(damaged) != 2 || !strings.Contains(damaged[0], "data/landing/a/1") {
+		damaged, err := (&backup.Verifier{From: p}).Verify(ctx, man)
+		if err != nil || len(damaged) != 2 || damaged[0].File != "data/landing/a/1" || damaged[0].Missing || !damaged[1].Missing {
 			t.Fatal(damaged, err)
 		}
 		to := filepath.Join(t.TempDir(), "data")
-		err = (&backup.Restoring{Place: p, Manifest: man, Name: "data", To: to}).Run(ctx)
+		err = (&backup.Restoring{Place: p, Manifest: man, Roots: []backup.Root{{Name: "data", To: to}}}).Run(ctx)
 		var bad *backup.DamagedError
 		if !errors.As(err, &bad) || bad.File != "data/landing/a/1" {
 			t.Error(err)
 		}
-		if _, err := os.Stat(to); !errors.Is(err, fs.ErrNotExist) {
-			t.Error("half of a backup was put back")
+		if entries, err := os.ReadDir(to); err != nil || len(entries) != 1 || entries[0].Name() != warehouse.Restoring {
+			t.Error("half of a backup was put back:", entries, err)
 		}
 		name := "manifests/" + man.ID + ".json"
 		if err := p.Put(ctx, name, 2, bytes.NewReader([]byte("{}"))); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := backup.List(ctx, p); err == nil {
-			t.Error("a changed manifest was believed")
+		if _, err := backup.Read(ctx, p, man.ID); !errors.As(err, &bad) || bad.File != man.ID {
+			t.Error("a changed manifest was believed:", err)
 		}
 	})
 }
@@ -152,12 +152,12 @@ func TestACutBackupIsNotThere(t *testing.T) {
 	for i := range 5 {
 		write(t, dir, fmt.Sprint("landing/", i), fmt.Sprint("text ", i))
 	}
-	p := &cutting{Place: backup.Folder{Dir: t.TempDir()}, after: 3}
-	m := backup.Making{Place: p, At: day, Sources: []backup.Source{{Path: dir, Name: "data"}}}
+	p := &cutting{Place: backup.Folder{Dir: t.TempDir()}, after: 4}
+	m := backup.Making{Place: p, Owner: "here", At: day, Sources: []backup.Source{{Path: dir, Name: "data"}}}
 	if _, _, err := m.Make(ctx); err == nil {
 		t.Fatal("it was not cut off")
 	}
-	if all, err := backup.List(ctx, p); err != nil || len(all) != 0 {
+	if all, err := backup.IDs(ctx, p); err != nil || len(all) != 0 {
 		t.Fatal(all, err)
 	}
 	p.after = 100
@@ -192,14 +192,18 @@ func TestPrune(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		left, err := backup.List(ctx, p)
+		left, err := backup.IDs(ctx, p)
 		if err != nil || len(left)+len(removed) != 40 {
 			t.Fatal(len(left), len(removed), err)
 		}
 		var days []string
-		for _, m := range left {
+		for _, id := range left {
+			m, err := backup.Read(ctx, p, id)
+			if err != nil {
+				t.Fatal(err)
+			}
 			days = append(days, m.Made.Format(time.DateOnly))
-			if damaged, err := backup.Verify(ctx, p, m); err != nil || len(damaged) > 0 {
+			if damaged, err := (&backup.Verifier{From: p}).Verify(ctx, m); err != nil || len(damaged) > 0 {
 				t.Error(damaged, err)
 			}
 		}

@@ -22,7 +22,7 @@ func (f Folder) file(name string) string { return filepath.Join(f.Dir, filepath.
 // Put writes under a name nobody reads, makes it durable and renames it.
 func (f Folder) Put(_ context.Context, name string, size int64, r io.Reader) (err error) {
 	file := f.file(name)
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+	if err := f.make(filepath.Dir(file)); err != nil {
 		return err
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(file), partial+"*")
@@ -47,6 +47,20 @@ func (f Folder) Put(_ context.Context, name string, size int64, r io.Reader) (er
 	return durable(filepath.Dir(file))
 }
 
+// make makes a folder, and the names of all that are new on the way durable.
+func (f Folder) make(dir string) error {
+	if _, err := os.Stat(dir); err == nil || dir == filepath.Dir(dir) {
+		return err
+	}
+	if err := f.make(filepath.Dir(dir)); err != nil {
+		return err
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return durable(filepath.Dir(dir))
+}
+
 func durable(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {
@@ -61,19 +75,43 @@ func (f Folder) Get(_ context.Context, name string) (io.ReadCloser, error) {
 }
 
 // List walks the folder.
-func (f Folder) List(ctx context.Context, prefix string) (names []string, err error) {
-	err = filepath.WalkDir(f.file(prefix), func(p string, d fs.DirEntry, err error) error {
+func (f Folder) List(ctx context.Context, prefix string) (all []Object, err error) {
+	err = f.walk(ctx, prefix, func(p string, d fs.DirEntry) error {
+		if strings.HasPrefix(d.Name(), partial) {
+			return nil
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(f.Dir, p)
+		all = append(all, Object{filepath.ToSlash(rel), info.Size()})
+		return err
+	})
+	return all, err
+}
+
+// sweep removes the files of Puts that were cut off.
+func (f Folder) sweep(ctx context.Context) error {
+	return f.walk(ctx, "", func(p string, d fs.DirEntry) error {
+		if strings.HasPrefix(d.Name(), partial) {
+			return os.Remove(p)
+		}
+		return nil
+	})
+}
+
+// walk calls fn for every file in a folder, which need not exist.
+func (f Folder) walk(ctx context.Context, folder string, fn func(string, fs.DirEntry) error) error {
+	return filepath.WalkDir(f.file(folder), func(p string, d fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
-		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), partial) {
-			return errors.Join(err, ctx.Err())
+		if err = errors.Join(err, ctx.Err()); err != nil || d.IsDir() {
+			return err
 		}
-		rel, err := filepath.Rel(f.Dir, p)
-		names = append(names, filepath.ToSlash(rel))
-		return err
+		return fn(p, d)
 	})
-	return names, err
 }
 
 // Remove removes the file.

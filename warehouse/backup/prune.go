@@ -8,12 +8,12 @@ import (
 )
 
 // A Retention says how many backups are kept: the newest of each of the last days, weeks
-// and months. The newest backup of all is always kept.
+// and months that have one. The newest backup of all is always kept.
 type Retention struct{ Days, Weeks, Months int }
 
-// keep lists the ids that stay, given all manifests oldest first.
-func (r Retention) keep(all []Manifest) map[string]bool {
-	stay := make(map[string]bool)
+// keep tells which ids stay, given all of them oldest first.
+func (r Retention) keep(ids []string) (stay map[string]bool, err error) {
+	stay = make(map[string]bool)
 	for _, span := range []struct {
 		most int
 		of   func(time.Time) string
@@ -23,47 +23,78 @@ func (r Retention) keep(all []Manifest) map[string]bool {
 		{r.Months, func(t time.Time) string { return t.Format("2006-01") }},
 	} {
 		seen := make(map[string]bool)
-		for i := len(all) - 1; i >= 0; i-- {
-			if of := span.of(all[i].Made); !seen[of] && len(seen) < span.most {
-				seen[of], stay[all[i].ID] = true, true
+		for i := len(ids) - 1; i >= 0; i-- {
+			made, err := MadeAt(ids[i])
+			if err != nil {
+				return nil, err
+			}
+			if of := span.of(made); !seen[of] && len(seen) < span.most {
+				seen[of], stay[ids[i]] = true, true
 			}
 		}
 	}
-	return stay
+	return stay, nil
+}
+
+// A sweeper is a place in which a Put that was cut off leaves something after all.
+type sweeper interface {
+	sweep(ctx context.Context) error
 }
 
 // Prune removes backups that the retention does not keep, and the contents that no other
-// backup names. It returns the ids removed. Manifests go first: a content is only removed
-// when nothing refers to it.
+// backup names. It returns the ids removed. Nothing is removed while a manifest that stays
+// cannot be read: what it needs is not known. Manifests go first: a content is only removed
+// when nothing refers to it. It must not run while a backup is made.
 func Prune(ctx context.Context, from Place, r Retention) (removed []string, err error) {
-	all, err := List(ctx, from)
+	ids, err := IDs(ctx, from)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("prune backups: %w", err)
 	}
-	stay, used := r.keep(all), make(map[string]bool)
-	for _, m := range all {
-		if stay[m.ID] {
-			for _, f := range m.Files {
-				used[f.SHA256] = true
-			}
+	stay, err := r.keep(ids)
+	if err != nil {
+		return nil, fmt.Errorf("prune backups: %w", err)
+	}
+	used := make(map[string]bool)
+	for id := range stay {
+		m, err := Read(ctx, from, id)
+		if err != nil {
+			return nil, fmt.Errorf("prune backups: nothing is removed: %w", err)
+		}
+		for _, f := range m.Files {
+			used[f.SHA256] = true
+		}
+	}
+	for _, id := range ids {
+		if stay[id] {
 			continue
 		}
-		if err := from.Remove(ctx, manifests+m.ID+".json"); err != nil {
+		if err := from.Remove(ctx, manifests+id+extension); err != nil {
 			return removed, fmt.Errorf("prune backups: %w", err)
 		}
-		removed = append(removed, m.ID)
+		removed = append(removed, id)
 	}
-	names, err := from.List(ctx, objects)
-	if err != nil {
+	if err := clear(ctx, from, used); err != nil {
 		return removed, fmt.Errorf("prune backups: %w", err)
 	}
-	for _, n := range names {
-		if used[path.Base(n)] {
+	return removed, nil
+}
+
+// clear removes the contents that are not used, and what was cut off.
+func clear(ctx context.Context, from Place, used map[string]bool) error {
+	stored, err := from.List(ctx, objects)
+	if err != nil {
+		return err
+	}
+	for _, o := range stored {
+		if used[path.Base(o.Name)] {
 			continue
 		}
-		if err := from.Remove(ctx, n); err != nil {
-			return removed, fmt.Errorf("prune backups: %w", err)
+		if err := from.Remove(ctx, o.Name); err != nil {
+			return err
 		}
 	}
-	return removed, nil
+	if s, ok := from.(sweeper); ok {
+		return s.sweep(ctx)
+	}
+	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
@@ -60,18 +61,34 @@ func (s *S3) Get(ctx context.Context, name string) (io.ReadCloser, error) {
 }
 
 // List names the objects under a prefix.
-func (s *S3) List(ctx context.Context, prefix string) (names []string, err error) {
+func (s *S3) List(ctx context.Context, prefix string) (all []Object, err error) {
 	for o := range s.Client.ListObjects(ctx, s.Bucket, minio.ListObjectsOptions{Prefix: s.Prefix + prefix, Recursive: true}) {
 		if o.Err != nil {
 			return nil, o.Err
 		}
-		names = append(names, o.Key[len(s.Prefix):])
+		all = append(all, Object{o.Key[len(s.Prefix):], o.Size})
 	}
-	slices.Sort(names)
-	return names, nil
+	slices.SortFunc(all, func(a, b Object) int { return strings.Compare(a.Name, b.Name) })
+	return all, nil
 }
 
 // Remove deletes an object.
 func (s *S3) Remove(ctx context.Context, name string) error {
 	return s.Client.RemoveObject(ctx, s.Bucket, s.Prefix+name, minio.RemoveObjectOptions{})
+}
+
+// sweep takes away the parts of uploads that were cut off.
+func (s *S3) sweep(ctx context.Context) error {
+	for o := range s.Client.ListIncompleteUploads(ctx, s.Bucket, s.Prefix, true) {
+		if minio.ToErrorResponse(o.Err).Code == minio.NoSuchUpload {
+			return nil // as some services say that there is none
+		}
+		if o.Err != nil {
+			return o.Err
+		}
+		if err := s.Client.RemoveIncompleteUpload(ctx, s.Bucket, o.Key); err != nil {
+			return err
+		}
+	}
+	return nil
 }
