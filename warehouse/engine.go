@@ -14,7 +14,9 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
+	"time"
 
 	"github.com/duckdb/duckdb-go/v2"
 	"github.com/gofrs/flock"
@@ -191,16 +193,34 @@ func (e *Engine) Dir() string { return e.dir }
 
 // Checkpoint writes the log into the database file; due after every change of schema
 // (an un-replayable log is the worst kind of damage). Plans made before it are forgotten,
-// for DuckDB makes each anew, over and over, once the schema has changed. It waits for the writer's turn, and
-// must not be called from within Tx.
+// for DuckDB makes each anew, over and over, once the schema has changed. It waits for the
+// writer's turn, and must not be called from within Tx. After a change of schema DuckDB
+// refuses it for as long as anybody reads, be it a backup: it waits for them too, and lets
+// writers go first.
 func (e *Engine) Checkpoint(ctx context.Context) error {
+	const pause, most = 50 * time.Millisecond, 20 * 60 * 15 // a quarter of an hour
+	for n := 1; ; n++ {
+		err := e.checkpoint(ctx)
+		if err == nil {
+			return nil
+		}
+		if n == most || !strings.Contains(err.Error(), "Cannot CHECKPOINT") {
+			return fmt.Errorf("checkpoint: %w", err)
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("checkpoint: %w", ctx.Err())
+		case <-time.After(pause):
+		}
+	}
+}
+
+func (e *Engine) checkpoint(ctx context.Context) error {
 	e.writing.Lock()
 	defer e.writing.Unlock()
 	e.forget()
-	if _, err := e.db.ExecContext(ctx, "CHECKPOINT"); err != nil {
-		return fmt.Errorf("checkpoint: %w", err)
-	}
-	return nil
+	_, err := e.db.ExecContext(ctx, "CHECKPOINT")
+	return err
 }
 
 // Close checkpoints, closes the database and lets go of the lock.

@@ -231,6 +231,7 @@ func (s *standing) beside() {
 		{"due --on 2025-02-20 --ical duties.ics --lang ru", 0, "duties.ics"},
 		{"exempt list --lang en", 0, "None."},
 		{"publish --as-of 2025-02-20", 0, "release 2025-02-20-"},
+		{"backup --to ../copies --lang en", 0, "Backup 20"},
 		{"query --format csv SELECT(1)+1", 0, "2"},
 	} {
 		if out, code := s.nsk(strings.Fields(c.command)...); code != c.code || !strings.Contains(out, c.says) {
