@@ -75,10 +75,14 @@ func (a *app) config() (*config, error) {
 	return cfg, a.settle(cfg)
 }
 
-// settle makes paths absolute and refuses keys inside the data folder.
+// settle makes paths absolute and refuses keys and addresses inside the data folder.
 func (a *app) settle(cfg *config) error {
 	base := filepath.Dir(a.configFile)
-	for _, p := range []*string{&cfg.Data, &cfg.Keys, &cfg.Inbox, &cfg.Out, &cfg.Contracts, &cfg.Landing, &cfg.Contacts, &cfg.Obligations, &cfg.Calendar} {
+	paths := []*string{&cfg.Data, &cfg.Keys, &cfg.Inbox, &cfg.Out, &cfg.Contracts, &cfg.Landing, &cfg.Contacts, &cfg.Obligations, &cfg.Calendar}
+	if cfg.Mail != nil {
+		paths = append(paths, &cfg.Mail.CA)
+	}
+	for _, p := range paths {
 		if *p == "" {
 			continue
 		}
@@ -97,8 +101,11 @@ func (a *app) settle(cfg *config) error {
 	if cfg.Data == "" || cfg.Keys == "" {
 		return fmt.Errorf("%s: data and keys must be set", a.configFile)
 	}
-	if rel, err := filepath.Rel(cfg.Data, cfg.Keys); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+	if cfg.holds(cfg.Keys) {
 		return fmt.Errorf("%s: keys (%s) must not lie inside data (%s): who copies the data would have the keys", a.configFile, cfg.Keys, cfg.Data)
+	}
+	if cfg.Contacts != "" && cfg.holds(cfg.Contacts) {
+		return fmt.Errorf("%s: contacts (%s) must not lie inside data (%s): addresses of people are no part of the data; move the file", a.configFile, cfg.Contacts, cfg.Data)
 	}
 	if a.lang == "" {
 		a.lang = cfg.Lang
@@ -107,6 +114,12 @@ func (a *app) settle(cfg *config) error {
 		a.lang = "ru"
 	}
 	return a.checkFlags()
+}
+
+// holds reports whether a path lies inside the data folder.
+func (cfg *config) holds(path string) bool {
+	rel, err := filepath.Rel(cfg.Data, path)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
 // loadKeys takes the keys from NSK_PERSON_KEY and NSK_LANDING_KEY, else from the files.

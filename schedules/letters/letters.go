@@ -41,13 +41,15 @@ const (
 
 // An Item is one return that a letter is about.
 type Item struct {
-	Source string
-	Period contract.Period
-	Step   Step
-	Due    calendar.Day // last day on time
-	Came   calendar.Day // of thanks
-	Days   int          // working days left, or late
-	NilOK  bool         // the sender can declare that there was nothing
+	Source  string
+	Period  contract.Period
+	Step    Step
+	Due     calendar.Day // last day on time
+	Came    calendar.Day // of thanks
+	Days    int          // working days left, or late; 0: today is the last day
+	NilOK   bool         // the sender can declare that there was nothing: the period is over
+	Held    bool         // a version came and waits for its sender's confirmation
+	Refused bool         // versions came, none was accepted
 }
 
 // A Letter is what one provider is written on one day.
@@ -162,7 +164,9 @@ func (i Item) order() string {
 
 // item is what is to be said of a return on a day; ok is false where nothing is.
 func (d *Desk) item(on calendar.Day, s *schedules.Standing) (item Item, ok bool, err error) {
-	item = Item{Source: s.Source, Period: s.Period, Due: s.Last, Came: s.Received, NilOK: d.Nil[s.Source]}
+	_, end := s.Period.Bounds()
+	over := calendar.DayOf(end) <= on
+	item = Item{Source: s.Source, Period: s.Period, Due: s.Last, Came: s.Received, NilOK: over && d.Nil[s.Source], Held: s.Held, Refused: s.Refused}
 	if s.Last == 0 || s.Period.Cadence == contract.Daily {
 		return item, false, nil // what machines send every day is watched by alerts, not by letters
 	}
@@ -174,7 +178,7 @@ func (d *Desk) item(on calendar.Day, s *schedules.Standing) (item Item, ok bool,
 		item.Step, ok = reached(Step(s.Delay))
 		return item, ok && item.Step > 0, nil
 	case schedules.StateDue, schedules.StateNotDue:
-		if item.Days, err = d.Calendar.Between(on, s.Last); err != nil || s.Held || item.Days == 0 {
+		if item.Days, err = d.Calendar.Between(on, s.Last); err != nil {
 			return item, false, err
 		}
 		item.Step, ok = reached(Step(-item.Days))

@@ -132,18 +132,16 @@ func TestRandomLives(t *testing.T) {
 	}
 }
 
-// What is held for confirmation, exempt or closed, and what is due today, is not written about;
-// nothing is written on a day off.
+// What is exempt or closed, and what came long ago, is not written about; nothing is written
+// on a day off.
 func TestQuiet(t *testing.T) {
 	d := letters.Desk{Calendar: calendar.Kazakhstan(), Written: func(letters.Key) bool { return false }}
-	held := standing(schedules.StateDue, "")
-	held.Held = true
 	for on, s := range map[string]schedules.Standing{
-		"2025-04-07": held,
 		"2025-04-08": standing(schedules.StateExempt, ""),
 		"2025-04-09": standing(schedules.StateClosed, ""),
-		"2025-04-10": standing(schedules.StateDue, ""),
+		"2025-04-07": standing(schedules.StateCannot, "2025-04-03"),
 		"2025-03-22": standing(schedules.StateDue, ""),
+		"2025-03-04": standing(schedules.StateNotDue, ""),           // earlier than the ladder begins
 		"2025-04-30": standing(schedules.StateOnTime, "2025-04-01"), // no longer news
 	} {
 		if all, err := d.Compose(day(on), []schedules.Standing{s}); err != nil || len(all) > 0 {
@@ -155,33 +153,36 @@ func TestQuiet(t *testing.T) {
 	}
 }
 
-// A letter as it is read: several returns of one provider in one letter, Kazakh first.
+// A desk composes letters as if nothing had been written before.
+func desk() letters.Desk {
+	return letters.Desk{Calendar: calendar.Kazakhstan(), Nil: map[string]bool{"recognition-documents": true, "recognition-persons": true},
+		Written: func(letters.Key) bool { return false }}
+}
+
+// TestWriting shows letters as they are read: several returns of one provider in one letter,
+// Kazakh first; alone, on the last day, and about files that came and do not count.
 func TestWriting(t *testing.T) {
-	all, err := contract.Load(contracts.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w, err := letters.NewWriter(all, map[string]words.Text{"940140000385": {KK: "«Сапа» орталығы", RU: "Центр «Сапа»"}})
-	if err != nil {
-		t.Fatal(err)
-	}
 	late, soon := standing(schedules.StateMissing, ""), standing(schedules.StateNotDue, "")
 	late.Source, late.Delay, late.Last = "recognition-documents", 10, day("2025-04-03")
 	council := standing(schedules.StateOnTime, "2025-04-15")
 	council.Source, council.Period, council.Last = "sector-councils", contract.Period{Cadence: contract.Quarterly, Year: 2025, N: 1}, day("2025-04-21")
 	soon.Last, soon.Period.N = day("2025-05-12"), 4
-	d := letters.Desk{Calendar: calendar.Kazakhstan(), Nil: map[string]bool{"recognition-documents": true}, Written: func(letters.Key) bool { return false }}
-	found, err := d.Compose(day("2025-04-17"), []schedules.Standing{soon, council, late})
-	if err != nil {
-		t.Fatal(err)
-	}
+	held, refused, chamber := standing(schedules.StateDue, ""), standing(schedules.StateMissing, ""), standing(schedules.StateDue, "")
+	held.Held, refused.Refused, refused.Delay = true, true, 1
+	chamber.Provider, chamber.Source = "national-chamber", "accredited-centres"
+	thanked := standing(schedules.StateOnTime, "2025-04-03")
 	var got strings.Builder
-	for i := range found {
-		m, err := w.Write(&found[i])
-		if err != nil {
-			t.Fatal(err)
-		}
-		fmt.Fprintf(&got, "=== %s\n%s\n", m.Subject, m.Text)
+	for _, c := range []struct {
+		of, on string
+		about  []schedules.Standing
+	}{
+		{"Several returns of one provider; the head is written to of the late one only", "2025-04-17", []schedules.Standing{soon, council, late}},
+		{"One return, a body that is no centre", "2025-04-01", []schedules.Standing{chamber}},
+		{"The last day, where the day before was slept through; a file waits for its sender", "2025-04-10", []schedules.Standing{held}},
+		{"Late, and what came was refused", "2025-04-11", []schedules.Standing{refused}},
+		{"Early", "2025-04-04", []schedules.Standing{thanked}},
+	} {
+		fmt.Fprintf(&got, "##### %s\n\n%s", c.of, written(t, c.on, c.about))
 	}
 	golden := filepath.Join("testdata", "letters.golden")
 	if *update {
@@ -195,5 +196,48 @@ func TestWriting(t *testing.T) {
 	}
 	if diff := cmp.Diff(string(want), got.String()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// written is what is written on a day.
+func written(t *testing.T, on string, about []schedules.Standing) string {
+	t.Helper()
+	all, err := contract.Load(contracts.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := letters.NewWriter(all, map[string]words.Text{
+		"940140000385":     {KK: "«Сапа» орталығы", RU: "Центр «Сапа»"},
+		"national-chamber": {KK: "Ұлттық кәсіпкерлер палатасы", RU: "Национальная палата предпринимателей"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := desk()
+	found, err := d.Compose(day(on), about)
+	if err != nil || len(found) == 0 {
+		t.Fatalf("%s: %d letters, %v", on, len(found), err)
+	}
+	var b strings.Builder
+	for i := range found {
+		m, err := w.Write(&found[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&b, "=== %s\n%s\n", m.Subject, m.Text)
+	}
+	return b.String()
+}
+
+// Before a period is over nobody can say that there was nothing in it, so no letter invites
+// to; nor does the letter to a head.
+func TestNilHint(t *testing.T) {
+	march := standing(schedules.StateNotDue, "")
+	if text := written(t, "2025-03-18", []schedules.Standing{march}); strings.Contains(text, "нулевые") {
+		t.Error(text)
+	}
+	march.State = schedules.StateDue
+	if text := written(t, "2025-04-01", []schedules.Standing{march}); strings.Count(text, "Если за март 2025 года процедур не было") != 1 {
+		t.Error(text)
 	}
 }

@@ -6,7 +6,9 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	netmail "net/mail"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/wneessen/go-mail"
@@ -26,6 +28,7 @@ type MailOptions struct {
 // Mail sends letters by SMTP.
 type Mail struct {
 	o      MailOptions
+	domain string // of From: the right side of every Message-ID
 	client *mail.Client
 }
 
@@ -33,6 +36,10 @@ type Mail struct {
 func NewMail(o MailOptions) (*Mail, error) {
 	if o.Host == "" || o.From == "" {
 		return nil, errors.New("mail: host and from must be set in nsk.yaml")
+	}
+	from, err := netmail.ParseAddress(o.From)
+	if err != nil {
+		return nil, errors.New("mail: from in nsk.yaml is not an e-mail address")
 	}
 	roots, err := authorities(o.CA)
 	if err != nil {
@@ -51,7 +58,7 @@ func NewMail(o MailOptions) (*Mail, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mail: %w", err)
 	}
-	return &Mail{o, c}, nil
+	return &Mail{o, from.Address[strings.LastIndexByte(from.Address, '@')+1:], c}, nil
 }
 
 func (o MailOptions) security() ([]mail.Option, error) {
@@ -90,7 +97,8 @@ func authorities(file string) (*x509.CertPool, error) {
 	return pool, nil
 }
 
-// Send sends a letter as plain text. Its Message-ID is the letter's id.
+// Send sends a letter as plain text. The same letter has the same Message-ID and date each
+// time, so that a copy can be told; robots that answer mail are asked not to.
 func (m *Mail) Send(ctx context.Context, to Address, l Posted) error {
 	msg := mail.NewMsg()
 	if err := msg.From(m.o.From); err != nil {
@@ -99,21 +107,26 @@ func (m *Mail) Send(ctx context.Context, to Address, l Posted) error {
 	if err := msg.To(to.Email); err != nil {
 		return errors.New("mail: the address in the contacts cannot be used")
 	}
-	msg.SetMessageIDWithValue(l.ID + "@nsk")
+	msg.SetMessageIDWithValue(l.ID + "@" + m.domain)
 	msg.SetDateWithValue(l.Day.Start().Add(9 * time.Hour))
+	msg.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834
 	msg.Subject(l.Subject)
 	msg.SetBodyString(mail.TypeTextPlain, l.Text)
-	if err := m.client.DialAndSendWithContext(ctx, msg); err != nil {
-		return refusal(err)
+	err := m.client.DialAndSendWithContext(ctx, msg)
+	if err == nil || msg.IsDelivered() { // what goes wrong after the receipt is no matter
+		return nil
 	}
-	return nil
+	return refusal(err)
 }
 
 // refusal tells why without the address, which answers of servers repeat.
 func refusal(err error) error {
 	var s *mail.SendError
-	if errors.As(err, &s) {
-		return fmt.Errorf("mail: the server refused (%s, code %d)", s.Reason, s.ErrorCode())
+	switch {
+	case !errors.As(err, &s):
+		return fmt.Errorf("mail: the server could not be reached, or its certificate or login was refused: %w", ErrDown)
+	case s.Reason == mail.ErrSMTPDataClose && s.ErrorCode() == 0:
+		return fmt.Errorf("mail: the connection was lost after the letter, before its receipt: %w", ErrUnsure)
 	}
-	return errors.New("mail: the server could not be reached, or its certificate or login was refused")
+	return fmt.Errorf("mail: the server refused (%s, code %d)", s.Reason, s.ErrorCode())
 }

@@ -2,10 +2,15 @@
 // sent, so that nothing is forgotten, and nothing is sent twice as far as a network allows.
 //
 // A letter goes through the states written, sending, sent. Sending is on record before the
-// first byte leaves: after a crash nobody knows whether the receiver has it, so it is sent
-// again under the same Message-ID, by which mail programs and the receivers of webhooks
-// tell a copy. A letter that could not be sent is withdrawn by the next run, and what is
-// still true of it is written anew: nothing is said of a return that has come meanwhile.
+// first byte leaves: where nobody knows afterwards whether the receiver has it (a crash, a
+// connection lost at the wrong moment), it stays in that state and is sent again under the
+// same Message-ID, by which mail programs and the receivers of webhooks tell a copy. No
+// network allows more: exactly once is what is written, at least once is what is sent.
+//
+// A letter leaves only while all it says is still to be said. One that never left is
+// withdrawn by the next run, and what is still true of it is written anew, as of that day;
+// so is one that may have left, once a return it asks for has come or another step of the
+// ladder is reached. Nothing is ever said of a return that is in.
 package outbox
 
 import (
@@ -16,7 +21,6 @@ import (
 	"nsk/schedules"
 	"nsk/schedules/calendar"
 	"nsk/schedules/letters"
-	"nsk/warehouse"
 )
 
 // A Channel carries letters to an address.
@@ -46,13 +50,17 @@ type Post struct {
 // A Count says what a night came to.
 type Count struct{ Written, Sent, Failed, NoAddress, Withdrawn int }
 
+// rounds are how often what came while letters were being sent is made up for in one night;
+// the rest waits for the next.
+const rounds = 3
+
 // Nightly composes the letters of the day, writes them and sends what lies in the outbox.
-// A letter that could not be sent is no error; it is counted, and tried again.
-func (p *Post) Nightly(ctx context.Context, now time.Time) (Count, error) {
-	var c Count
-	err := p.write(ctx, now, &c)
-	if err == nil {
-		err = p.Send(ctx, now, &c)
+// On a day off it does nothing. A letter that could not be sent is no error; it is counted,
+// and tried again.
+func (p *Post) Nightly(ctx context.Context, now time.Time) (c Count, err error) {
+	working, err := p.House.Calendar.Working(calendar.LocalDay(now))
+	for again, n := working, 0; again && err == nil && n < rounds; n++ {
+		again, err = p.round(ctx, now, &c)
 	}
 	if err != nil {
 		return c, fmt.Errorf("letters: %w", err)
@@ -60,101 +68,34 @@ func (p *Post) Nightly(ctx context.Context, now time.Time) (Count, error) {
 	return c, nil
 }
 
-// Compose lists the letters of a day that were not written yet, without writing them.
+// round writes and sends once. It reports whether something was left out because it was no
+// longer true, so that the rest of it is to be written anew.
+func (p *Post) round(ctx context.Context, now time.Time, c *Count) (again bool, err error) {
+	v := &view{on: calendar.LocalDay(now)}
+	if err := p.look(ctx, v); err != nil {
+		return false, err
+	}
+	if err := p.write(ctx, v, c); err != nil {
+		return false, err
+	}
+	return p.send(ctx, now, v, c)
+}
+
+// Compose lists the letters of a day, without writing them; what has been sent is not in
+// them.
 func (p *Post) Compose(ctx context.Context, on calendar.Day) ([]letters.Letter, error) {
-	standings, err := p.House.Standings(ctx, on)
+	v := &view{on: on}
+	if err := p.look(ctx, v); err != nil {
+		return nil, err
+	}
+	record, err := p.entries(ctx)
 	if err != nil {
 		return nil, err
 	}
-	written, err := p.items(ctx)
-	if err != nil {
-		return nil, err
-	}
-	d := letters.Desk{Calendar: p.House.Calendar, Nil: p.Nil, Written: func(k letters.Key) bool { return written[k] }}
-	return d.Compose(on, standings)
+	return p.unsaid(v, record)
 }
 
-// write withdraws what was not sent on its day and writes the letters of today, in one
-// transaction: a crash leaves the outbox as it was, or as it is to be.
-func (p *Post) write(ctx context.Context, now time.Time, c *Count) error {
-	on := calendar.LocalDay(now)
-	n, err := p.withdraw(ctx)
-	if err != nil {
-		return err
-	}
-	c.Withdrawn = n
-	all, err := p.Compose(ctx, on)
-	if err != nil {
-		return err
-	}
-	return p.House.Engine.Tx(ctx, func(tx *warehouse.Tx) error {
-		for i := range all {
-			n, err := p.enter(ctx, tx, &all[i])
-			if err != nil {
-				return err
-			}
-			c.Written += n
-		}
-		return nil
-	})
-}
-
-// withdraw takes back letters that never left, so that what is said is of today; their items
-// are free again. One that was never tried leaves no trace.
-func (p *Post) withdraw(ctx context.Context) (int, error) {
-	var n int64
-	err := p.House.Engine.Tx(ctx, func(tx *warehouse.Tx) (err error) {
-		for _, q := range []string{
-			`DELETE FROM ledger.letter_item WHERE letter IN (SELECT letter FROM ledger.letter WHERE state = 'written')
-				AND letter NOT IN (SELECT letter FROM ledger.letter WHERE state IN ('sending', 'sent'))`,
-			`DELETE FROM ledger.letter WHERE state = 'written' AND attempts = 0`,
-			`UPDATE ledger.letter SET state = 'withdrawn' WHERE state = 'written'`,
-		} {
-			if n, err = tx.Exec(ctx, q); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return int(n), err
-}
-
-// enter writes a letter once for each channel that its receiver has; mail for one that has
-// none, so that it is seen that an address is missing.
-func (p *Post) enter(ctx context.Context, tx *warehouse.Tx, l *letters.Letter) (int, error) {
-	text, err := p.Writer.Write(l)
-	if err != nil {
-		return 0, err
-	}
-	channels := p.Contacts.channels(l.Provider, l.Role)
-	for _, channel := range channels {
-		if _, err := tx.Exec(ctx, `INSERT INTO ledger.letter VALUES (?, ?, ?, ?, CAST(? AS DATE), ?, ?, 'written', 0, NULL, NULL, NULL)`,
-			l.ID(), l.Provider, string(l.Role), channel, l.Day.String(), text.Subject, text.Text); err != nil {
-			return 0, err
-		}
-	}
-	for _, k := range l.Keys() {
-		if _, err := tx.Exec(ctx, `INSERT INTO ledger.letter_item VALUES (?, ?, ?, ?, ?, ?)`, l.ID(), k.Provider, string(k.Role), k.Source, k.Period, int(k.Step)); err != nil {
-			return 0, err
-		}
-	}
-	return len(channels), nil
-}
-
-// items are the steps written so far.
-func (p *Post) items(ctx context.Context) (map[letters.Key]bool, error) {
-	rows, err := p.House.Engine.DB().QueryContext(ctx, `SELECT provider, role, source, period, step FROM ledger.letter_item`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	all := make(map[letters.Key]bool)
-	for rows.Next() {
-		var k letters.Key
-		if err := rows.Scan(&k.Provider, &k.Role, &k.Source, &k.Period, &k.Step); err != nil {
-			return nil, err
-		}
-		all[k] = true
-	}
-	return all, rows.Err()
+func (p *Post) compose(v *view, written func(letters.Key) bool) ([]letters.Letter, error) {
+	d := letters.Desk{Calendar: p.House.Calendar, Nil: p.Nil, Written: written}
+	return d.Compose(v.on, v.standings)
 }

@@ -35,11 +35,15 @@ func (w Webhook) Send(ctx context.Context, to Address, l Posted) error {
 	r.Header.Set("Nsk-Signature", hex.EncodeToString(sum.Sum(nil)))
 	answer, err := w.Client.Do(r)
 	if err != nil {
-		return errors.New("webhook: no answer") // the cause would name the address
+		return fmt.Errorf("webhook: no answer: %w", ErrUnsure) // the cause would name the address
 	}
 	defer answer.Body.Close()
-	if answer.StatusCode/100 != 2 {
+	switch answer.StatusCode / 100 {
+	case 2:
+		return nil
+	case 5:
+		return fmt.Errorf("webhook: answered %d: %w", answer.StatusCode, ErrUnsure) // it may have been taken before that
+	default:
 		return fmt.Errorf("webhook: answered %d", answer.StatusCode)
 	}
-	return nil
 }
