@@ -115,6 +115,7 @@ func (w *world) once() {
 // same id and text, nothing is sent of a return that is in, nothing is forgotten, and nobody
 // gets two letters a day.
 func TestYearOfCrashes(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, 1)
 	for n := range 365 {
 		w.at = time.Date(2025, 1, 6, 4, 0, 0, 0, time.UTC).AddDate(0, 0, n)

@@ -79,6 +79,7 @@ var stages = []string{"mail", "rcpt", "data", "taken", "reset", "any", "any"}
 // real mail server: every letter that was written arrives, what arrives twice is the same to
 // the byte under the same Message-ID, and no step of a return stands in two letters.
 func TestKills(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("starts a process for every kill")
 	}
