@@ -181,7 +181,7 @@ func inherit(ctx context.Context, tx *Tx) error {
 	if err := inheritAlerts(ctx, tx); err != nil {
 		return err
 	}
-	for _, table := range []string{"readiness", "blocker"} {
+	for _, table := range []string{"readiness", "blocker", "letter", "letter_item"} {
 		if err := inheritTable(ctx, tx, table); err != nil {
 			return err
 		}
