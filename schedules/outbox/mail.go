@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net"
 	netmail "net/mail"
 	"os"
 	"strings"
@@ -77,6 +78,9 @@ func (o MailOptions) security() ([]mail.Option, error) {
 		if o.Host != "localhost" && o.Host != "127.0.0.1" {
 			return nil, fmt.Errorf("mail: tls: none is for a server on this machine, not for %s; write starttls or tls", o.Host)
 		}
+		if o.User != "" {
+			return nil, errors.New("mail: no password is sent without TLS; leave user out, or write tls: starttls")
+		}
 		return []mail.Option{mail.WithTLSPolicy(mail.NoTLS), port(25)}, nil
 	}
 	return nil, fmt.Errorf("mail: tls: %q: write starttls, tls or none", o.TLS)
@@ -124,9 +128,22 @@ func refusal(err error) error {
 	var s *mail.SendError
 	switch {
 	case !errors.As(err, &s):
-		return fmt.Errorf("mail: the server could not be reached, or its certificate or login was refused: %w", ErrDown)
+		return fmt.Errorf("mail: %s: %w", down(err), ErrDown)
 	case s.Reason == mail.ErrSMTPDataClose && s.ErrorCode() == 0:
 		return fmt.Errorf("mail: the connection was lost after the letter, before its receipt: %w", ErrUnsure)
 	}
 	return fmt.Errorf("mail: the server refused (%s, code %d)", s.Reason, s.ErrorCode())
+}
+
+// down tells why no letter can be sent at all.
+func down(err error) string {
+	var dial *net.OpError
+	var certificate *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &certificate):
+		return "the certificate of the server is not trusted; name its authority under mail: ca"
+	case errors.As(err, &dial) && dial.Op == "dial":
+		return "the server cannot be reached; look at mail: host and port"
+	}
+	return "the server refused TLS or the login; look at mail: tls, user and the secret mail"
 }

@@ -151,19 +151,21 @@ func TestMail(t *testing.T) {
 	}
 	stranger, wrong := o, o
 	stranger.CA, wrong.Password = "", "guess"
+	away := o
+	away.Port = 1
 	for _, c := range []struct {
-		o  outbox.MailOptions
-		to string
-	}{{stranger, "office@example.kz"}, {wrong, "office@example.kz"}, {o, "gone@example.kz"}} {
+		o        outbox.MailOptions
+		to, want string
+	}{{stranger, "office@example.kz", "certificate"}, {wrong, "office@example.kz", "login"}, {away, "office@example.kz", "cannot be reached"}, {o, "gone@example.kz", "code 550"}} {
 		err := send(c.o, c.to)
-		if err == nil || strings.Contains(err.Error(), "@") || strings.Contains(err.Error(), "guess") {
+		if err == nil || !strings.Contains(err.Error(), c.want) || errors.Is(err, outbox.ErrDown) == (c.to == "gone@example.kz") || strings.Contains(err.Error(), "@") || strings.Contains(err.Error(), "guess") {
 			t.Errorf("%s: %v", c.to, err)
 		}
 	}
 	if len(b.mails) != 1 {
 		t.Error("more was sent")
 	}
-	for _, bad := range []outbox.MailOptions{{}, {Host: "smtp.kz", From: "a@b.kz", TLS: "none"}, {Host: "h", From: "a@b.kz", TLS: "ssl"}, {Host: "h", From: "a@b.kz", CA: "/no/such"}} {
+	for _, bad := range []outbox.MailOptions{{}, {Host: "smtp.kz", From: "a@b.kz", TLS: "none"}, {Host: "localhost", From: "a@b.kz", TLS: "none", User: "u"}, {Host: "h", From: "b.kz"}, {Host: "h", From: "a@b.kz", TLS: "ssl"}, {Host: "h", From: "a@b.kz", CA: "/no/such"}} {
 		if _, err := outbox.NewMail(bad); err == nil {
 			t.Errorf("%+v was taken", bad)
 		}

@@ -53,12 +53,14 @@ func (p *Post) send(ctx context.Context, now time.Time, v *view, c *Count) (agai
 		switch {
 		case !v.holds(about[w.ID]):
 			again = true
-		case down[w.channel]:
+		case down[w.channel] && p.reaches(w):
 			c.Failed++
 		default:
-			if down[w.channel], err = p.one(ctx, now, w, c); err != nil {
+			isDown, err := p.one(ctx, now, w, c)
+			if err != nil {
 				return again, err
 			}
+			down[w.channel] = down[w.channel] || isDown
 		}
 	}
 	return again, nil
@@ -85,9 +87,9 @@ func (p *Post) waiting(ctx context.Context) (all []waiting, err error) {
 
 // one sends a letter. That it is being sent is on record before, that it was sent after.
 func (p *Post) one(ctx context.Context, now time.Time, w *waiting, c *Count) (down bool, err error) {
-	to, ok := p.Contacts.address(w.Provider, w.Role)
+	to, _ := p.Contacts.address(w.Provider, w.Role)
 	channel := p.Channels[w.channel]
-	if !ok || channel == nil {
+	if !p.reaches(w) {
 		c.NoAddress++
 		return false, p.ended(ctx, now, w, w.state, ErrNoAddress)
 	}
@@ -107,6 +109,12 @@ func (p *Post) one(ctx context.Context, now time.Time, w *waiting, c *Count) (do
 		c.Failed++
 	}
 	return errors.Is(problem, ErrDown), p.ended(context.WithoutCancel(ctx), now, w, state, problem)
+}
+
+// reaches reports whether it is known how to reach the receiver of a letter.
+func (p *Post) reaches(w *waiting) bool {
+	_, ok := p.Contacts.address(w.Provider, w.Role)
+	return ok && p.Channels[w.channel] != nil
 }
 
 func (p *Post) began(ctx context.Context, now time.Time, w *waiting) error {
