@@ -99,7 +99,14 @@ func (p *Printer) line(events []Event) string {
 	}
 	key := string(e.Kind)
 	if e.Kind == KindReminder {
-		key = map[bool]string{true: "reminder.before", false: "reminder.after"}[e.Step < 0]
+		switch {
+		case e.Step > 0:
+			key = "reminder.after"
+		case e.Days == 0:
+			key = "reminder.today"
+		default:
+			key = "reminder.before"
+		}
 	}
 	return l.say(key, words.Args{"per": l.period(e.Return.Period), "d": date(e.Last), "n": words.Int(int64(e.Days)), "list": words.Label(whose(events))})
 }
