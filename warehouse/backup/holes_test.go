@@ -284,3 +284,21 @@ func (s *stopping) Get(ctx context.Context, name string) (io.ReadCloser, error) 
 	}
 	return s.Place.Get(ctx, name)
 }
+
+// A file that goes in several parts comes back whole.
+func TestALargeFile(t *testing.T) {
+	each(t, func(t *testing.T, p backup.Place) {
+		dir := t.TempDir()
+		write(t, dir, "large", strings.Repeat("0123456789abcdef", 34<<16)) // 34 MiB, parts have 16
+		man, _ := made(t, making(p, dir, 0))
+		if damaged, err := (&backup.Verifier{From: p}).Verify(t.Context(), man); err != nil || len(damaged) > 0 {
+			t.Error(damaged, err)
+		}
+		if stored, err := p.List(t.Context(), "objects/"); err != nil || len(stored) != 1 || stored[0].Size != 34<<20 {
+			t.Error(stored, err)
+		}
+		if _, err := backup.Prune(t.Context(), p, backup.Retention{}); err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -38,9 +38,11 @@ func NewS3(o S3Options) (*S3, error) {
 	return &S3{c, o.Bucket, o.Prefix}, nil
 }
 
-// Put uploads an object, which the service shows when it is whole.
+// Put uploads an object, which the service shows when it is whole. The body goes as it is,
+// with its MD5, and not in signed pieces, which not every service takes apart in an upload
+// of several parts; it is read back anyhow.
 func (s *S3) Put(ctx context.Context, name string, size int64, r io.Reader) error {
-	_, err := s.Client.PutObject(ctx, s.Bucket, s.Prefix+name, r, size, minio.PutObjectOptions{SendContentMd5: true})
+	_, err := s.Client.PutObject(ctx, s.Bucket, s.Prefix+name, r, size, minio.PutObjectOptions{SendContentMd5: true, DisableContentSha256: true})
 	return err
 }
 
