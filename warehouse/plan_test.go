@@ -42,7 +42,9 @@ func TestAKeptPlanReadsTheRowsOfTheMoment(t *testing.T) {
 			tx.TempTable(ctx, "given", `SELECT CAST(1 AS BIGINT) AS n`), copies(tx, copied, 1))
 	})
 	in(func(tx *warehouse.Tx) error { return copies(tx, copied, 1) })
-	in(func(tx *warehouse.Tx) error { return errors.Join(do(tx, `UPDATE given SET n = 10`), copies(tx, copied, 0)) })
+	in(func(tx *warehouse.Tx) error {
+		return errors.Join(do(tx, `UPDATE given SET n = 10`), copies(tx, copied, 0))
+	})
 	in(func(tx *warehouse.Tx) error {
 		return errors.Join(do(tx, `INSERT INTO asked VALUES (10), (10)`), copies(tx, copied, 2), undo)
 	})
