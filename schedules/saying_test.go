@@ -123,3 +123,12 @@ func TestTextsAreSound(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// A state without a term would stop whoever shows it.
+func TestEveryStateIsCalledSomething(t *testing.T) {
+	for _, s := range []State{StateNotDue, StateDue, StateOnTime, StateLate, StateMissing, StateNil, StateCannot, StateExempt, StateClosed} {
+		if name := s.Text(); name.KK == "" || name.RU == "" {
+			t.Errorf("%s: %+v", s, name)
+		}
+	}
+}
