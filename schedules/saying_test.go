@@ -126,7 +126,7 @@ func TestTextsAreSound(t *testing.T) {
 
 // A state without a term would stop whoever shows it.
 func TestEveryStateIsCalledSomething(t *testing.T) {
-	for _, s := range []State{StateNotDue, StateDue, StateOnTime, StateLate, StateMissing, StateNil, StateCannot, StateExempt, StateClosed} {
+	for _, s := range []schedules.State{schedules.StateNotDue, schedules.StateDue, schedules.StateOnTime, schedules.StateLate, schedules.StateMissing, schedules.StateNil, schedules.StateCannot, schedules.StateExempt, schedules.StateClosed} {
 		if name := s.Text(); name.KK == "" || name.RU == "" {
 			t.Errorf("%s: %+v", s, name)
 		}
