@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 
 	"nsk/reports/chart"
@@ -13,9 +14,21 @@ import (
 
 // An AnnualInput is what the database cannot say about the annual analysis.
 type AnnualInput struct {
-	Release  string   // id of the release the document is bound to
-	Previous []string // ids of the findings of last year's document
-	Draft    bool     // stamps the document as a draft
+	Release  string       // id of the release the document is bound to
+	Previous []string     // ids of the findings of last year's document, besides those of Last
+	Last     *Publication // what last year's document said; nil if there was none
+	Draft    bool         // stamps the document as a draft
+}
+
+// previous are the ids of the findings of last year's document.
+func (in AnnualInput) previous() []string {
+	ids := slices.Clone(in.Previous)
+	if in.Last != nil {
+		for _, f := range in.Last.Findings {
+			ids = append(ids, f.ID)
+		}
+	}
+	return ids
 }
 
 // A Result is the annual analysis: everything it says and the documents that
@@ -70,7 +83,7 @@ func newSource(db *sql.DB, in AnnualInput) (source, error) {
 // result is the annual analysis without its documents.
 func (s source) result(ctx context.Context) (*Result, error) {
 	r, err := &Result{Release: s.in.Release}, error(nil)
-	if r.Window, err = readWindow(ctx, s.db); err != nil {
+	if r.Window, err = ReadWindow(ctx, s.db); err != nil {
 		return nil, err
 	}
 	if r.Facts, err = Compute(ctx, s.db, s.book); err != nil {
@@ -81,7 +94,7 @@ func (s source) result(ctx context.Context) (*Result, error) {
 
 func (s source) find(ctx context.Context, r *Result) error {
 	facts := NewFacts(words.DateOf(r.Window.AsOf), r.Facts, s.book)
-	found, err := Find(ctx, s.db, s.rules, facts, s.in.Previous)
+	found, err := Find(ctx, s.db, s.rules, facts, s.in.previous())
 	if err != nil {
 		return err
 	}
@@ -111,7 +124,8 @@ func limitsFacts(found FindingsResult, i Indicator) []Fact {
 	return []Fact{f, before, change}
 }
 
-func readWindow(ctx context.Context, db *sql.DB) (Window, error) {
+// ReadWindow returns the window of a report on the release in db.
+func ReadWindow(ctx context.Context, db *sql.DB) (Window, error) {
 	query, err := files.ReadFile("sql/window.sql")
 	if err != nil {
 		return Window{}, err

@@ -43,6 +43,10 @@ func (p Publication) Write(w io.Writer) error {
 	return nil
 }
 
+// YearBefore reports whether the publication is that of the year before a window: it ends on
+// the last day of the window compared with.
+func (p Publication) YearBefore(w Window) bool { return p.To == w.PrevTo.Format(time.DateOnly) }
+
 // ReadPublication reads what Write wrote.
 func ReadPublication(r io.Reader) (Publication, error) {
 	var p Publication

@@ -31,7 +31,11 @@ func (y *year) deliver(ctx context.Context) error {
 	}
 	defer db.Close()
 	fmt.Fprintln(y.out)
-	if err := y.writeReport(ctx, db, reports.AnnualInput{Release: y.release}, dir); err != nil {
+	in := reports.AnnualInput{Release: y.release}
+	if in.Last, err = y.lastYear(ctx, db, "", y.dir); err != nil {
+		return err
+	}
+	if err := y.writeReport(ctx, db, in, dir); err != nil {
 		return err
 	}
 	if y.oracle {

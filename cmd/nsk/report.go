@@ -16,7 +16,7 @@ import (
 )
 
 func (a *app) report() *cobra.Command {
-	var release, out string
+	var release, out, last string
 	var draft bool
 	c := &cobra.Command{
 		Use:   "report",
@@ -35,11 +35,16 @@ func (a *app) report() *cobra.Command {
 			if out == "" {
 				out = filepath.Join(cfg.Out, "report-"+id)
 			}
-			return a.writeReport(c.Context(), db, reports.AnnualInput{Release: id, Draft: draft}, out)
+			in := reports.AnnualInput{Release: id, Draft: draft}
+			if in.Last, err = a.lastYear(c.Context(), db, last, cfg.Out); err != nil {
+				return err
+			}
+			return a.writeReport(c.Context(), db, in, out)
 		},
 	}
 	c.Flags().StringVar(&release, "release", "", "release to report on (default the newest)")
 	c.Flags().StringVar(&out, "out", "", "folder to write to (default report-<release> in the configured out folder)")
+	c.Flags().StringVar(&last, "last", "", "facts.json of last year's document (default that of the out folder, if there is one)")
 	c.Flags().BoolVar(&draft, "draft", false, "stamp the document as a draft")
 	return c
 }
