@@ -35,7 +35,7 @@ func (y *year) deliver(ctx context.Context) error {
 	if in.Last, err = y.lastYear(ctx, db, "", y.dir); err != nil {
 		return err
 	}
-	if err := y.writeReport(ctx, db, in, dir); err != nil {
+	if err := y.writeReport(ctx, db, in, written{dir: dir}); err != nil {
 		return err
 	}
 	if y.oracle {
