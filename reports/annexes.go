@@ -65,7 +65,8 @@ func (p *page) indicators() {
 	}
 	p.indicatorTable("headline", p.in("Негізгі көрсеткіштер", "Основные показатели"), ids)
 	p.para(join(p.say("D07", nil, nil), p.say("K09", nil, nil)))
-	p.bounds(ids)
+	p.bounds(append(ids, "E.05"))
+	p.reconciliation()
 }
 
 // bounds are what missing returns may change, and what chance may.
@@ -73,7 +74,7 @@ func (p *page) bounds(ids []string) {
 	var rows []document.Row
 	for _, id := range ids {
 		f := p.facts.Get(id)
-		if !f.Known() || f.BoundLow == "" && f.IntervalLow == "" {
+		if !f.Known() && f.Status != BoundOnly || f.BoundLow == "" && f.IntervalLow == "" {
 			continue
 		}
 		rows = append(rows, document.Row{Cells: []document.Cell{text(id), text(p.facts.book[id].Name.In(p.lang)), p.cell(f),

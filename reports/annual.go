@@ -40,6 +40,7 @@ type Result struct {
 	Findings        []Finding
 	Inspections     []Inspection
 	Recommendations []Recommendation
+	Followups       []Followup // what became of last year's recommendations
 	Documents       map[words.Lang]document.Document
 }
 
@@ -100,6 +101,11 @@ func (s source) find(ctx context.Context, r *Result) error {
 	}
 	r.Findings, r.Inspections = found.Findings, found.Inspections
 	r.Facts = append(r.Facts, limitsFacts(found, indexOf(s.book)["E.09"])...)
+	facts = NewFacts(facts.AsOf, r.Facts, s.book)
+	r.Followups = follow(s.in.Last, r, facts)
+	r.Facts = append(r.Facts, followFacts(s.in.Last, r, facts)...)
+	r.Facts = append(r.Facts, revisionFacts(s.in.Last, facts)...)
+	settle(r.Facts, r.Window, s.in.Last)
 	sortFacts(r.Facts)
 	r.Recommendations, err = Recommend(s.rules, found.Findings, NewFacts(facts.AsOf, r.Facts, s.book))
 	return err

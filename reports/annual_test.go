@@ -136,7 +136,7 @@ func TestEveryNumberIsExplained(t *testing.T) {
 }
 
 func valuesOf(f Fact) []string {
-	list := []string{f.Value, f.BoundLow, f.BoundHigh, f.IntervalLow, f.IntervalHigh, f.Coverage}
+	list := []string{f.Value, f.Was, f.BoundLow, f.BoundHigh, f.IntervalLow, f.IntervalHigh, f.Coverage}
 	for _, n := range []*int64{f.Numerator, f.Denominator} {
 		if n != nil {
 			list = append(list, words.Int(*n).Rat().FloatString(0))

@@ -42,7 +42,7 @@ func change(i Indicator, now, before Fact) Fact {
 	case before.Status != "":
 		f.Status = before.Status
 	}
-	if i.Unit == Points { // a difference already
+	if i.Unit == Points || i.Kind == Bounds { // a difference already, or two ends
 		f.Status = NotApply
 		return f
 	}

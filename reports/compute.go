@@ -74,6 +74,8 @@ func (i Indicator) facts(ctx context.Context, db *sql.DB) ([]Fact, error) {
 		return i.waits(rows)
 	case Strata:
 		return i.gaps(rows)
+	case Bounds:
+		return i.bounds(rows)
 	}
 	return i.ratios(rows)
 }

@@ -102,6 +102,7 @@ var statusNames = []struct {
 	{Uncovered, words.Text{KK: "қамту 80%-дан төмен", RU: "охват ниже 80%"}},
 	{NotProvided, words.Text{KK: "мәліметтер ұсынылған жоқ", RU: "сведения не представлены"}},
 	{NotApply, words.Text{KK: "қолданылмайды", RU: "неприменимо"}},
+	{BoundOnly, words.Text{KK: "мәннің орнына тек шектері келтірілген", RU: "вместо значения приведены только его границы"}},
 }
 
 func (p *page) labels() document.Labels {

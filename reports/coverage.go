@@ -52,6 +52,10 @@ func readCoverage(ctx context.Context, db *sql.DB, facts []Fact) (coverage, erro
 // consequences: bounds below 95 %, no value below 80 %, none at all at zero.
 func (c coverage) apply(facts []Fact, book map[string]Indicator) {
 	c.silence(facts)
+	at := make(map[string]Fact, len(facts))
+	for _, f := range facts {
+		at[f.ID] = f
+	}
 	for n := range facts {
 		f, i := &facts[n], book[facts[n].Indicator]
 		share := c.lowest(*f)
@@ -67,6 +71,9 @@ func (c coverage) apply(facts []Fact, book map[string]Indicator) {
 			f.hide(Uncovered)
 		case share.Cmp(coverageWarn) < 0 && f.By == "nation":
 			c.bound(f, i)
+			if from, ok := at[FactID(i.BoundsFrom, f.By, f.Key, f.Window)]; ok && f.Value != "" {
+				f.BoundLow, f.BoundHigh = from.BoundLow, from.BoundHigh
+			}
 		}
 	}
 }

@@ -26,6 +26,7 @@ const (
 	Uncovered   Status = "u" // coverage below 80 %
 	NotProvided Status = "x" // nothing was provided
 	NotApply    Status = "z" // not applicable
+	BoundOnly   Status = "e" // no value, only what it may lie between
 )
 
 // A Fact is one number of a release and all that is needed to explain it.
@@ -40,6 +41,8 @@ type Fact struct {
 	Value        string   `json:"value,omitempty"`       // exact decimal as printed; empty if missing
 	Unit         Unit     `json:"unit"`
 	Status       Status   `json:"status,omitempty"`
+	Finality     Finality `json:"finality,omitempty"`     // provisional, final or revised
+	Was          string   `json:"was,omitempty"`          // what last year's document said, where it can be compared
 	Coverage     string   `json:"coverage,omitempty"`     // percent of the expected volume, lowest of the sources
 	BoundLow     string   `json:"bound_low,omitempty"`    // if missing returns are empty
 	BoundHigh    string   `json:"bound_high,omitempty"`   // if they are as large as ever

@@ -27,7 +27,20 @@ const (
 	Duration  Kind = "duration"  // waiting times, of which the Kaplan–Meier median is taken
 	Incidence Kind = "incidence" // waiting times with competing ends: share within the horizon
 	Strata    Kind = "strata"    // two groups within profession and level
-	Derived   Kind = "derived"   // made from findings; no query of its own
+	Bounds    Kind = "bounds"    // a share, of which only what missing returns may make of it is given
+	Derived   Kind = "derived"   // made from findings and last year's document; no query of its own
+)
+
+// A Period is the time an indicator speaks of (analysis, section 1.5).
+type Period string
+
+// The periods.
+const (
+	InWindow Period = "window" // what happened in the period of the report
+	OnDay    Period = "day"    // what stood on its last day
+	Rolling  Period = "roll"   // the 12 months that end with it
+	AtFreeze Period = "freeze" // what is known on the day of the knowledge freeze
+	OverYear Period = "years"  // this document against that of the year before
 )
 
 // A Unit is what the value of a fact counts.
@@ -52,6 +65,7 @@ type Indicator struct {
 	Formula     Text             `yaml:"formula"`
 	Numerator   Text             `yaml:"numerator"`
 	Denominator Text             `yaml:"denominator"` // empty for counts
+	Period      Period           `yaml:"period"`
 	Kind        Kind             `yaml:"kind"`
 	Unit        Unit             `yaml:"unit"`
 	Scale       int64            `yaml:"scale"` // of a rate: per how many
@@ -65,9 +79,12 @@ type Indicator struct {
 	Family      string           `yaml:"family"`   // tables that share cells are protected together
 	Standing    bool             `yaml:"standing"` // a state of registers: coverage is shown, it does not block
 	Headline    bool             `yaml:"headline"`
+	BoundsFrom  string           `yaml:"bounds_from"` // indicator that says what missing returns may make of it
 	SQL         string           `yaml:"sql"`
 	Query       string           `yaml:"-"` // text of the SQL file
 }
+
+var periods = []Period{InWindow, OnDay, Rolling, AtFreeze, OverYear}
 
 // Area is the letter of the part of the catalogue, "A" to "L".
 func (i Indicator) Area() string { return i.ID[:1] }
@@ -143,10 +160,11 @@ func (i Indicator) Lint() []string {
 	add(!i.Name.full() || i.Name.EN == "", "name in three languages")
 	add(!i.Formula.full() || !i.Numerator.full(), "formula and numerator in both languages")
 	add(i.Denominator.KK == "" != (i.Denominator.RU == ""), "denominator in one language only")
-	add(i.Caveat.KK == "" != (i.Caveat.RU == ""), "caveat in one language only")
+	add(!i.Caveat.full(), "caveat in both languages: what the figure does not say")
+	add(!slices.Contains(periods, i.Period), "period")
 	add(!slices.Contains([]Unit{Count, Percent, Points, Rate, Mean, WorkingDays, Days}, i.Unit), "unit")
 	add(!slices.Contains([]string{"up", "down", "neutral"}, i.Direction), "direction")
-	add(!slices.Contains([]Kind{Ratio, Duration, Incidence, Strata, Derived}, i.Kind), "kind")
+	add(!slices.Contains([]Kind{Ratio, Duration, Incidence, Strata, Bounds, Derived}, i.Kind), "kind")
 	add(!i.Disclosure.Known(), "disclosure class")
 	add(len(i.Sources) == 0 || len(i.Paragraphs) == 0, "sources and paragraphs")
 	add(i.Unit == Rate && i.Scale < 1, "a rate needs a scale")

@@ -1,13 +1,24 @@
 -- I.08: Accepted at first file.
-WITH unit AS (
+WITH filed AS (  -- the first file of every return, whatever became of later ones
+    SELECT ve.source, ve.provider, ve.period, MIN(ve.landing) AS landing
+    FROM ledger.version ve
+    JOIN ledger.landing la ON la.landing = ve.landing
+    JOIN reference.parameter p ON la.landed_on <= p.as_of
+    WHERE ve.verdict <> 'act'
+    GROUP BY ve.source, ve.provider, ve.period
+),
+unit AS (
     SELECT
         win,
         rt.source,
         rt.provider_kind,
         SUBSTR(CAST(rt.period_from AS VARCHAR), 1, 7) AS month,
         rt.source || '/' || SUBSTR(CAST(rt.period_from AS VARCHAR), 1, 7) AS source_month,
-        rt.versions = 1 AND rt.timeliness IN ('on_time', 'late') AS hit
-    FROM mart.span JOIN core.return rt ON rt.expected AND rt.due_eff <= as_of AND rt.period_from BETWEEN p0 AND p1 AND rt.versions >= 1
+        ve.verdict = 'accepted' AS hit
+    FROM mart.span
+    JOIN core.return rt ON rt.expected AND rt.due_eff <= as_of AND rt.period_from BETWEEN p0 AND p1
+    JOIN filed f ON f.source = rt.source AND f.provider = rt.provider AND f.period = rt.period
+    JOIN ledger.version ve ON ve.landing = f.landing
 )
 SELECT
     CASE

@@ -1,0 +1,182 @@
+package reports
+
+import (
+	"bytes"
+	"slices"
+	"testing"
+	"time"
+
+	"nsk/reports/document"
+	"nsk/reports/statistics"
+	"nsk/reports/words"
+)
+
+// The clock of the examples: what was known on 20 November 2025 of January to October, and of
+// the same months a year earlier.
+func window2025() Window {
+	day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
+	return Window{AsOf: day(2025, 11, 20), From: day(2025, 1, 1), To: day(2025, 10, 31), PrevFrom: day(2024, 1, 1), PrevTo: day(2024, 10, 31)}
+}
+
+// Worked example of analysis 7.10: of January to October 2024 last year's document said 7,300
+// applications; 7,452 are known now.
+func lastYear() *Publication {
+	said := []Fact{
+		{ID: "D.01", Indicator: "D.01", By: "nation", Key: Nation, Window: Now, Value: "7300", Unit: Count, SQLHash: "h"},
+		{ID: "D.01@before", Indicator: "D.01", By: "nation", Key: Nation, Window: Before, Value: "7400", Unit: Count, SQLHash: "h"},
+		{ID: "D.01@change", Indicator: "D.01", By: "nation", Key: Nation, Window: Change, Value: "-1.4", Unit: Percent, SQLHash: "h"},
+		{ID: "E.02", Indicator: "E.02", By: "nation", Key: Nation, Window: Now, Value: "80.0", Unit: Percent, SQLHash: "h"},
+		{ID: "F.04", Indicator: "F.04", By: "nation", Key: Nation, Window: Now, Status: Protected, SQLHash: "h"},
+		{ID: "H.02", Indicator: "H.02", By: "nation", Key: Nation, Window: Now, Value: "41.0", Unit: Percent, SQLHash: "older"},
+	}
+	return &Publication{To: "2024-10-31", Facts: said}
+}
+
+func knownNow() []Fact {
+	fact := func(id, value string, unit Unit) Fact {
+		return Fact{ID: id + "@before", Indicator: id, By: "nation", Key: Nation, Window: Before, Value: value, Unit: unit, SQLHash: "h"}
+	}
+	return []Fact{fact("D.01", "7452", Count), fact("E.02", "80.0", Percent), fact("F.04", "12", Count), fact("H.02", "43.0", Percent),
+		{ID: "D.01", Indicator: "D.01", By: "nation", Key: Nation, Window: Now, Value: "8160", Unit: Count, SQLHash: "h"}}
+}
+
+func TestFinality(t *testing.T) {
+	facts := knownNow()
+	settle(facts, window2025(), lastYear())
+	for n, want := range []Fact{
+		{Finality: Revised, Was: "7300"}, // said and known otherwise
+		{Finality: Final, Was: "80.0"},   // said and kept
+		{Finality: Final},                // was not published
+		{Finality: Final},                // its definition has changed: no comparison
+		{Finality: Provisional},          // of this year
+	} {
+		if got := facts[n]; got.Finality != want.Finality || got.Was != want.Was {
+			t.Errorf("%s: got %s, was %q; want %s, was %q", got.ID, got.Finality, got.Was, want.Finality, want.Was)
+		}
+	}
+	early, w := knownNow(), window2025()
+	w.AsOf = w.AsOf.AddDate(0, -1, 0) // 20 October: the year before is not yet settled
+	settle(early, w, nil)
+	if early[0].Finality != Provisional {
+		t.Errorf("before the revision day: got %s", early[0].Finality)
+	}
+}
+
+func TestReconciliation(t *testing.T) {
+	book := must1(Indicators())(t)
+	facts := NewFacts(words.Date{}, knownNow(), book)
+	got := map[string]revision{}
+	for _, r := range revisions(lastYear(), facts) {
+		got[r.Indicator] = r
+	}
+	if r := got["D.01"]; r.Difference == nil || r.Difference.RatString() != "152" || !r.Changed {
+		t.Errorf("D.01 fell by last year's document and rose by what is known now: %+v", r)
+	}
+	if r := got["E.02"]; r.Difference == nil || r.Difference.Sign() != 0 || r.Changed {
+		t.Errorf("E.02 was kept: %+v", r)
+	}
+	if r := got["F.04"]; r.Difference != nil || !r.Changed {
+		t.Errorf("F.04 was protected and is known: %+v", r)
+	}
+	if _, ok := got["H.02"]; ok {
+		t.Error("H.02 is defined otherwise than last year and was compared")
+	}
+	all := revisionFacts(lastYear(), facts)
+	if len(all) != 2 || all[0].ID != "D.01@revision" || all[0].Value != "152" || all[1].Unit != Points {
+		t.Errorf("facts of revision: %+v", all)
+	}
+	f := Fact{Unit: Percent}
+	f.meanRevision(lastYear(), facts) // (152/7452 + 0)/2 = 1.0 %
+	if f.Value != "1.0" || *f.Denominator != 2 {
+		t.Errorf("L.08: got %q of %d", f.Value, *f.Denominator)
+	}
+}
+
+// What became of last year's recommendations is counted by outcome; one whose deadline lies
+// after the period is in progress and counts nowhere.
+func TestFollowups(t *testing.T) {
+	book := must1(Indicators())(t)
+	last := lastYear()
+	v := func(id, metric, base, target, deadline string) Recommendation {
+		return Recommendation{ID: id, Verdict: "V", MetricFact: metric, Baseline: base, Target: target, Deadline: deadline}
+	}
+	last.Recommendations = []Recommendation{
+		v("met", "D.01", "7000", "8000", "2025-03-31"), v("partly", "D.01", "7000", "9000", "2025-03-31"),
+		v("not", "D.01", "8000", "12000", "2025-03-31"), v("hidden", "F.04", "9", "5", "2025-03-31"),
+		v("running", "D.01", "7000", "8000", "2025-12-15"),
+		{ID: "list", Verdict: "L", Findings: []string{"a", "b"}, Deadline: "2025-03-31"},
+		{ID: "act", Verdict: "A", Deadline: "2025-03-31"},
+	}
+	last.Findings = []Finding{{ID: "a"}, {ID: "b"}}
+	r := &Result{Window: window2025(), Findings: []Finding{{ID: "a", History: "persisting"}, {ID: "c", History: "new"}}}
+	facts := NewFacts(words.Date{}, append(knownNow(), Fact{ID: "F.04", Status: Protected}), book)
+	r.Followups = follow(last, r, facts)
+	want := []statistics.Outcome{statistics.Met, statistics.Partly, statistics.NotMet, statistics.NotAssessable, statistics.InProgress, statistics.Partly, statistics.NotAssessable}
+	for n, u := range r.Followups {
+		if u.Outcome != want[n] {
+			t.Errorf("%s: got %s, want %s", u.Recommendation, u.Outcome, want[n])
+		}
+	}
+	values := map[string]string{"L.01": "6", "L.02": "17", "L.03": "33", "L.04": "17", "L.05": "33", "L.06": "3",
+		"L.06/history=new": "1", "L.06/history=persisting": "1", "L.06/history=resolved": "1"}
+	for _, f := range followFacts(last, r, facts) {
+		if v, ok := values[f.ID]; ok && f.Value != v {
+			t.Errorf("%s: got %q (%s), want %s", f.ID, f.Value, f.Status, v)
+		}
+		delete(values, f.ID)
+	}
+	if len(values) > 0 {
+		t.Errorf("not told: %v", values)
+	}
+	for _, f := range followFacts(nil, r, facts) {
+		if f.Window == Now && f.Status != NotProvided {
+			t.Errorf("%s without a document of last year: %q %q", f.ID, f.Status, f.Value)
+		}
+	}
+}
+
+// The document of the year after prints the table, equal in both languages, every number of it
+// bound to a fact.
+func TestReconciliationIsPrinted(t *testing.T) {
+	one := newResult(t)
+	last := one.Publication()
+	for n := range last.Facts { // last year's document spoke of the window that is now the one before
+		f := &last.Facts[n]
+		if f.Window == Before {
+			f.Window, f.ID = Now, FactID(f.Indicator, f.By, f.Key, Now)
+		} else if f.Window == Now {
+			f.Window, f.ID = "later", f.ID+"@later"
+		}
+		if f.ID == "D.01" {
+			f.Value = "1"
+		}
+	}
+	s := must1(newSource(newRepublic(t).db, AnnualInput{Release: "r", Last: &last}))(t)
+	two := must1(s.result(t.Context()))(t)
+	if err := s.assemble(t.Context(), two, []words.Lang{words.RU}); err != nil {
+		t.Fatal(err)
+	}
+	at := slices.IndexFunc(two.Documents[words.RU].Blocks, func(b document.Block) bool {
+		table, ok := b.(document.Table)
+		return ok && table.ID == "reconciliation"
+	})
+	if at < 0 {
+		t.Fatal("no table of revisions")
+	}
+	facts := NewFacts(words.Date{}, two.Facts, nil)
+	rows := two.Documents[words.RU].Blocks[at].(document.Table).Rows
+	for _, row := range rows {
+		for _, c := range row.Cells {
+			if c.FactID != "" && c.Value != "" && !slices.Contains(valuesOf(facts.Get(c.FactID)), c.Value) {
+				t.Errorf("%s shows %q, which the fact does not hold", c.FactID, c.Value)
+			}
+		}
+	}
+	if len(rows) < 10 {
+		t.Errorf("%d rows", len(rows))
+	}
+	var page bytes.Buffer
+	if err := document.WriteHTML(&page, two.Documents[words.RU]); err != nil {
+		t.Fatal(err)
+	}
+}
