@@ -1,0 +1,268 @@
+package approval
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+	"time"
+
+	"nsk/reports"
+	"nsk/reports/statistics"
+	"nsk/reports/words"
+)
+
+func everyIndicator(c *Case) (lack []string) {
+	have := map[string]bool{}
+	for _, f := range c.Publication.Facts {
+		have[f.ID] = true
+	}
+	for _, i := range c.Book {
+		if !have[i.ID] {
+			lack = append(lack, i.ID)
+		}
+	}
+	return lack
+}
+
+// hiding are the statuses of a fact without a value.
+var hiding = []reports.Status{reports.Protected, reports.TooSmall, reports.Uncovered, reports.NotProvided, reports.NotApply}
+
+func everyStatus(c *Case) (wrong []string) {
+	for _, f := range c.Publication.Facts {
+		if hidden := slices.Contains(hiding, f.Status); hidden == (f.Value != "") {
+			wrong = append(wrong, f.ID)
+		}
+	}
+	return wrong
+}
+
+// recomputed compares every share with the quotient of what it says it was made from.
+func recomputed(c *Case) (wrong []string) {
+	book := map[string]reports.Indicator{}
+	for _, i := range c.Book {
+		book[i.ID] = i
+	}
+	for _, f := range c.Publication.Facts {
+		i, known := book[f.Indicator]
+		if !known || i.Kind != reports.Ratio || f.Value == "" || f.Numerator == nil || f.Denominator == nil || *f.Denominator == 0 || f.Window != reports.Now && f.Window != reports.Before {
+			continue
+		}
+		if want := statistics.Decimal(f.Exact(i), decimals(f.Value)); want != f.Value {
+			wrong = append(wrong, fmt.Sprintf("%s: %s ≠ %s", f.ID, f.Value, want))
+		}
+	}
+	return wrong
+}
+
+// decimals is how many a printed value has.
+func decimals(value string) int {
+	_, after, _ := strings.Cut(value, ".")
+	return len(after)
+}
+
+func possible(c *Case) (wrong []string) {
+	hundred := big.NewRat(100, 1)
+	for _, f := range c.Publication.Facts {
+		v := f.Rat()
+		if v == nil || f.Window != reports.Now && f.Window != reports.Before {
+			continue
+		}
+		share := f.Unit == reports.Percent && f.Numerator != nil && f.Denominator != nil
+		if f.Unit != reports.Points && f.Unit != reports.Percent && v.Sign() < 0 || share && (v.Sign() < 0 || v.Cmp(hundred) > 0 && *f.Numerator <= *f.Denominator) {
+			wrong = append(wrong, fmt.Sprintf("%s: %s", f.ID, f.Value))
+		}
+	}
+	return wrong
+}
+
+// bound finds numbers that are not among those that their source consists of. How many
+// landings a source has stands in the ledger, not in facts.json.
+func bound(c *Case) (wrong []string) {
+	known := quotable(c.Publication)
+	for _, l := range words.Both {
+		for _, b := range c.Pages[l].Bound {
+			if b.Value == "" || strings.HasPrefix(b.Fact, "landings/") {
+				continue
+			}
+			if !slices.ContainsFunc(known[b.Fact], func(n string) bool { return quotes(b.Value, n) }) {
+				wrong = append(wrong, fmt.Sprintf("%s: %s = %s", l, b.Fact, b.Value))
+			}
+		}
+	}
+	return wrong
+}
+
+// quotable are the numbers that a document may show, by what they are bound to: a fact, a
+// column of the evidence of a finding, the number of findings of a rule, a target.
+func quotable(p reports.Publication) map[string][]string {
+	all, found := map[string][]string{}, map[string]int{}
+	hidden := 0
+	for _, f := range p.Facts {
+		all[f.ID] = numbers(f)
+		if f.Status == reports.Protected {
+			hidden++
+		}
+	}
+	all["protected"] = []string{fmt.Sprint(hidden)}
+	for _, f := range p.Findings {
+		found[f.Rule]++
+		for _, e := range f.Evidence {
+			all[f.ID+"/"+e.Column] = append(all[f.ID+"/"+e.Column], e.Value)
+			if name, ok := strings.CutPrefix(e.Column, "num_"); ok {
+				all[f.ID+"/"+e.Column] = append(all[f.ID+"/"+e.Column], share(e.Value, f.Evidence, "den_"+name))
+			}
+		}
+	}
+	for rule, n := range found {
+		for some := range n { // findings are told in groups
+			all["find/"+rule] = append(all["find/"+rule], fmt.Sprint(some+1))
+		}
+	}
+	for _, r := range p.Recommendations {
+		all[r.ID+"/target"], all[r.ID+"/baseline"] = []string{r.Target}, []string{r.Baseline}
+	}
+	return all
+}
+
+// share is a numerator as per cent of the denominator in another column; "" if there is none.
+func share(numerator string, evidence []reports.Evidence, column string) string {
+	num, ok := new(big.Rat).SetString(numerator)
+	for _, e := range evidence {
+		if den, too := new(big.Rat).SetString(e.Value); ok && too && e.Column == column && den.Sign() > 0 {
+			return num.Mul(num, big.NewRat(100, 1)).Quo(num, den).RatString()
+		}
+	}
+	return ""
+}
+
+// numbers are all that a fact may be quoted with.
+func numbers(f reports.Fact) []string {
+	all := []string{f.Value, f.BoundLow, f.BoundHigh, f.IntervalLow, f.IntervalHigh, f.Coverage}
+	for _, n := range []*int64{f.Numerator, f.Denominator} {
+		if n != nil {
+			all = append(all, fmt.Sprint(*n))
+		}
+	}
+	if f.Numerator != nil && f.Denominator != nil {
+		all = append(all, fmt.Sprint(*f.Denominator-*f.Numerator))
+	}
+	return all
+}
+
+// quotes reports whether a printed number is the exact one, as rounded as it is printed; the
+// direction of a change may stand in words.
+func quotes(printed, exact string) bool {
+	p, ok := new(big.Rat).SetString(printed)
+	e, too := new(big.Rat).SetString(exact)
+	if !ok || !too {
+		return printed == exact && exact != ""
+	}
+	places := decimals(printed)
+	return statistics.Decimal(p.Abs(p), places) == statistics.Decimal(e.Abs(e), places)
+}
+
+func sameNumbers(c *Case) []string {
+	kk, ru := counted(c.Pages[words.KK].Bound), counted(c.Pages[words.RU].Bound)
+	var wrong []string
+	for b, n := range kk {
+		if ru[b] != n {
+			wrong = append(wrong, fmt.Sprintf("%s = %s: kk %d, ru %d", b.Fact, b.Value, n, ru[b]))
+		}
+	}
+	for b, n := range ru {
+		if _, ok := kk[b]; !ok {
+			wrong = append(wrong, fmt.Sprintf("%s = %s: kk 0, ru %d", b.Fact, b.Value, n))
+		}
+	}
+	slices.Sort(wrong)
+	return wrong
+}
+
+func counted(list []Bound) map[Bound]int {
+	n := map[Bound]int{}
+	for _, b := range list {
+		b.Text = ""
+		n[b]++
+	}
+	return n
+}
+
+func protected(c *Case) (shown []string) {
+	hidden := map[string]string{} // coverage, which may be said
+	for _, f := range c.Publication.Facts {
+		if f.Status != reports.Protected {
+			continue
+		}
+		hidden[f.ID] = f.Coverage
+		if f.Value != "" || f.Numerator != nil || f.Denominator != nil || f.BoundLow+f.BoundHigh+f.IntervalLow+f.IntervalHigh != "" {
+			shown = append(shown, "facts.json: "+f.ID)
+		}
+	}
+	for _, l := range words.Both {
+		for _, b := range c.Pages[l].Bound {
+			if coverage, ok := hidden[b.Fact]; ok && b.Value != "" && b.Value != coverage {
+				shown = append(shown, fmt.Sprintf("report.%s.html: %s", l, b.Fact))
+			}
+		}
+	}
+	return shown
+}
+
+func founded(c *Case) (wrong []string) {
+	found := map[string]bool{}
+	for _, f := range c.Publication.Findings {
+		found[f.ID] = true
+	}
+	for _, r := range c.Publication.Recommendations {
+		bad := len(r.Findings) == 0 || r.Owner == "" || r.Metric == "" || r.Text.KK == "" || r.Text.RU == ""
+		if bad || slices.ContainsFunc(r.Findings, func(id string) bool { return !found[id] }) {
+			wrong = append(wrong, r.ID)
+		}
+	}
+	return wrong
+}
+
+func later(c *Case) (early []string) {
+	for _, r := range c.Publication.Recommendations {
+		if r.Deadline <= r.Issued || c.Delivery != 0 && r.Deadline <= c.Delivery.String() {
+			early = append(early, r.ID+": "+r.Deadline)
+		}
+	}
+	return early
+}
+
+func proven(c *Case) (wrong []string) {
+	for _, f := range c.Publication.Findings {
+		if len(f.Evidence) == 0 || f.Sentence.KK == "" || f.Sentence.RU == "" || f.Severity < 1 || f.Severity > 4 || f.SQLHash == "" {
+			wrong = append(wrong, f.ID)
+		}
+	}
+	return wrong
+}
+
+func period(c *Case) []string {
+	p := c.Publication
+	if _, err := time.Parse(time.DateOnly, p.AsOf); err != nil || p.From >= p.To || p.To > p.AsOf || p.AsOf > c.Today.String() || p.PrevFrom >= p.PrevTo || p.PrevTo >= p.From {
+		return []string{fmt.Sprintf("%s–%s, %s", p.From, p.To, p.AsOf)}
+	}
+	return nil
+}
+
+func frozen(c *Case) []string {
+	if c.Freeze == 0 || c.Publication.AsOf == c.Freeze.String() {
+		return nil
+	}
+	return []string{c.Publication.AsOf + " ≠ " + c.Freeze.String()}
+}
+
+func commentsOf(blocking bool) func(*Case) []string {
+	return func(c *Case) (open []string) {
+		for _, k := range c.Standing.Open(blocking) {
+			if k.Blocking == blocking {
+				open = append(open, fmt.Sprintf("%d (%s): %s", k.Number, k.Who, shortened(k.Text.KK+" / "+k.Text.RU)))
+			}
+		}
+		return open
+	}
+}
