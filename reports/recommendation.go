@@ -32,7 +32,7 @@ type Recommendation struct {
 	Verdict    string     `json:"verdict_kind"`
 }
 
-var deadlines = []string{"D+10", "D+30", "D+60", "REG", "Q", "CERT", "P1+1", "RET", "HALF"}
+var deadlines = []string{"D+10", "D+20", "D+30", "D+45", "D+60", "REG", "Q", "CERT", "P1+1", "RET", "HALF"}
 
 func deadlineKnown(rule string) bool { return slices.Contains(deadlines, rule) }
 

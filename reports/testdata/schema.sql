@@ -42,6 +42,7 @@ CREATE TABLE core.standard_review (review VARCHAR, standard VARCHAR, received_on
 CREATE TABLE core.training (training VARCHAR, topic VARCHAR, scheduled_on DATE, held_on DATE);
 CREATE SCHEMA mart;
 CREATE TABLE mart.agreement_month (centre VARCHAR, month DATE, both_sources BIGINT, platform_only BIGINT, return_only BIGINT);
+CREATE TABLE mart.stage_duration (span VARCHAR, stage VARCHAR, app VARCHAR, centre VARCHAR, home_region VARCHAR, sector VARCHAR, profession VARCHAR, level SMALLINT, from_on DATE, to_on DATE, ended BOOLEAN, cause VARCHAR, wd BIGINT);
 CREATE TABLE reference.rule (rule VARCHAR, name_kk VARCHAR, name_ru VARCHAR);
 CREATE VIEW mart.span AS
 SELECT 'now' AS win, period_from AS p0, period_to AS p1, roll_from AS r0, as_of FROM reference.parameter
