@@ -15,6 +15,7 @@ import (
 	"nsk/reports"
 	"nsk/reports/annex"
 	"nsk/reports/document"
+	"nsk/reports/docx"
 	"nsk/reports/words"
 	"nsk/warehouse"
 )
@@ -25,13 +26,14 @@ type Format string
 // The formats.
 const (
 	HTML Format = "html"
+	DOCX Format = "docx"
 	XLSX Format = "xlsx"
 	JSON Format = "json"
 	Data Format = "data" // annex/*.csv and *.parquet
 )
 
 // Formats are all formats in the order they are written.
-var Formats = []Format{HTML, XLSX, JSON, Data}
+var Formats = []Format{HTML, DOCX, XLSX, JSON, Data}
 
 // Parse reads a list of formats.
 func Parse(list []string) ([]Format, error) {
@@ -73,7 +75,7 @@ func Write(ctx context.Context, r *reports.Result, dir string, opt Options) (Man
 	for _, step := range []struct {
 		format Format
 		write  func(context.Context, *reports.Result) error
-	}{{HTML, w.html}, {XLSX, w.xlsx}, {JSON, w.json}, {Data, w.data}} {
+	}{{HTML, w.html}, {DOCX, w.docx}, {XLSX, w.xlsx}, {JSON, w.json}, {Data, w.data}} {
 		if !slices.Contains(opt.Formats, step.format) {
 			continue
 		}
@@ -90,6 +92,16 @@ func Write(ctx context.Context, r *reports.Result, dir string, opt Options) (Man
 func (w *writer) html(_ context.Context, r *reports.Result) error {
 	for _, l := range words.Both {
 		if err := w.file("report."+string(l)+".html", func(out io.Writer) error { return document.WriteHTML(out, r.Documents[l]) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) docx(_ context.Context, r *reports.Result) error {
+	p := docx.Properties{Identifier: r.Release, Date: r.Window.AsOf}
+	for _, l := range words.Both {
+		if err := w.file("report."+string(l)+".docx", func(out io.Writer) error { return docx.Write(out, r.Documents[l], p) }); err != nil {
 			return err
 		}
 	}
