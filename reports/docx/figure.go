@@ -25,8 +25,12 @@ func (b *body) figure(f document.Figure) error {
 		w, h = w*k, h*k
 	}
 	b.caption(f.ID, "figure", b.doc.Labels.Caption(f), f.Caption, f.Number, true)
+	keep := ""
+	if len(f.Note) > 0 || f.Source != "" {
+		keep = "<w:keepNext/>"
+	}
 	size := fmt.Sprintf(`cx="%d" cy="%d"`, int(w), int(h))
-	b.add(paragraph(shape{style: "Figure"}, fmt.Sprintf(`<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent %s/>`+
+	b.add(paragraph(shape{"Figure", keep}, fmt.Sprintf(`<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent %s/>`+
 		`<wp:docPr id="%d" name="%s" descr="%s"/><wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>`+
 		`<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="%d" name="%s" descr="%s"/><pic:cNvPicPr/></pic:nvPicPr>`+
 		`<pic:blipFill><a:blip r:embed="rIdPicture%d"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>`+

@@ -34,7 +34,7 @@ func (b *body) table(t document.Table) {
 	b.add("</w:tblGrid>")
 	b.head(t, widths, style)
 	for i, r := range t.Rows {
-		b.row(t, r, widths, tableRow{style, i == 0 || i == len(t.Rows)-2})
+		b.row(t, r, widths, tableRow{style, i == 0 || i >= len(t.Rows)-2})
 	}
 	b.add("</w:tbl>")
 	b.foot(t.Legend(b.doc.Labels.Statuses), t.Note, t.Source)
@@ -133,7 +133,7 @@ func total(widths []int, at, n int) int {
 // A tableRow is how the text of a row is set.
 type tableRow struct {
 	style string
-	keep  bool // stays with the next row: neither the first nor the last row stands alone
+	keep  bool // stays with what follows: neither the first nor the last row stands alone, nor the source
 }
 
 func (b *body) row(t document.Table, r document.Row, widths []int, how tableRow) {
@@ -163,6 +163,7 @@ func (b *body) cellRuns(c document.Cell, strong bool) string {
 // foot is what stands under a table or figure.
 func (b *body) foot(legend []document.Status, note []document.Run, source string) {
 	l := b.doc.Labels
+	var lines []string
 	if len(legend) > 0 {
 		runs := plain(l.Legend+" ", look{strong: true})
 		for i, s := range legend {
@@ -171,13 +172,20 @@ func (b *body) foot(legend []document.Status, note []document.Run, source string
 			}
 			runs += plain(s.Symbol, look{strong: true}) + plain(" – "+s.Meaning, look{})
 		}
-		b.add(paragraph(shape{style: "Note"}, runs))
+		lines = append(lines, runs)
 	}
 	if len(note) > 0 {
-		b.add(paragraph(shape{style: "Note"}, plain(l.Note+" ", look{strong: true})+b.runs(note)))
+		lines = append(lines, plain(l.Note+" ", look{strong: true})+b.runs(note))
 	}
 	if source != "" {
-		b.add(paragraph(shape{style: "Note"}, plain(l.Source+" ", look{strong: true})+plain(source, look{})))
+		lines = append(lines, plain(l.Source+" ", look{strong: true})+plain(source, look{}))
+	}
+	for i, runs := range lines {
+		more := "<w:keepNext/>"
+		if i == len(lines)-1 {
+			more = ""
+		}
+		b.add(paragraph(shape{"Note", more}, runs))
 	}
 	b.add(paragraph(shape{style: "AfterTable"}, ""))
 }
