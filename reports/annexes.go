@@ -164,22 +164,6 @@ func (p *page) annexMethod() {
 	p.add(document.Definitions{Items: items})
 }
 
-func (p *page) annexDisclosure() {
-	p.annex("annex-5", p.annexTitle(5, p.in("Дербес деректерді қорғау", "Защита персональных данных")))
-	count := int64(countProtected(p.result.Facts))
-	p.para(p.sentence(words.Text{
-		KK: "Адамдар саны 1-ден 4-ке дейінгі ұяшықтар және оларды қорытындыдан шегеру арқылы табуға мүмкіндік беретін ұяшықтар жарияланбайды («c» белгісі). Бас тарту, келмеу, емтихан нәтижелері және күшін жою туралы мәліметтердің жынысы, жасы, тілі және тұратын өңірі бойынша бөліністерінде шек – 1-ден 9-ға дейін; денсаулық туралы мәліметтер ел бойынша ғана беріледі. Жарияланбаған мәндер саны – {n}.",
-		RU: "Ячейки с числом от 1 до 4 человек и ячейки, по которым их можно вычислить вычитанием из итога, не публикуются (знак «c»). Для сведений об отказах, неявках, результатах экзаменов и аннулированиях по полу, возрасту, языку и региону проживания предел – от 1 до 9; сведения о здоровье приводятся только по стране. Неопубликованных значений: {n}.",
-	}, words.Args{"n": words.Int(count)}, map[string]Fact{"n": {ID: "protected", Value: fmt.Sprint(count)}}))
-	p.para(p.sentence(notProtected, nil, nil))
-}
-
-// notProtected says what disclosure control does not do (package disclosure).
-var notProtected = words.Text{
-	KK: "Тексерілмейді: барлық адамының нәтижесі бірдей топтар, бір ұсынушының басым болуы, екі өлшемді кестелер және әртүрлі шығарылымдарды салыстыру.",
-	RU: "Не проверяются: группы, в которых исход у всех одинаков, преобладание одного поставщика, двумерные таблицы и сравнение разных выпусков.",
-}
-
 // periodMark is the period of a file as the language writes it: a day, month,
 // quarter, half-year or year.
 func (p *page) periodMark(period string) string {

@@ -8,16 +8,25 @@ import (
 	"time"
 
 	"nsk/reports/chart"
+	"nsk/reports/disclosure"
 	"nsk/reports/document"
 	"nsk/reports/words"
 )
 
 // An AnnualInput is what the database cannot say about the annual analysis.
 type AnnualInput struct {
-	Release  string       // id of the release the document is bound to
-	Previous []string     // ids of the findings of last year's document, besides those of Last
-	Last     *Publication // what last year's document said; nil if there was none
-	Draft    bool         // stamps the document as a draft
+	Release  string               // id of the release the document is bound to
+	Previous []string             // ids of the findings of last year's document, besides those of Last
+	Last     *Publication         // what last year's document said; nil if there was none
+	Draft    bool                 // stamps the document as a draft
+	Safety   *disclosure.Settings // nil for the built-in ones
+}
+
+func (in AnnualInput) safety() disclosure.Settings {
+	if in.Safety == nil {
+		return disclosure.Default()
+	}
+	return *in.Safety
 }
 
 // previous are the ids of the findings of last year's document.
@@ -37,6 +46,7 @@ type Result struct {
 	Release         string
 	Window          Window
 	Facts           []Fact
+	Protection      Protection
 	Findings        []Finding
 	Inspections     []Inspection
 	Recommendations []Recommendation
@@ -87,7 +97,7 @@ func (s source) result(ctx context.Context) (*Result, error) {
 	if r.Window, err = ReadWindow(ctx, s.db); err != nil {
 		return nil, err
 	}
-	if r.Facts, err = Compute(ctx, s.db, s.book); err != nil {
+	if r.Facts, r.Protection, err = computeSafely(ctx, s.db, s.book, s.in.safety()); err != nil {
 		return nil, err
 	}
 	return r, s.find(ctx, r)
@@ -97,6 +107,9 @@ func (s source) find(ctx context.Context, r *Result) error {
 	facts := NewFacts(words.DateOf(r.Window.AsOf), r.Facts, s.book)
 	found, err := Find(ctx, s.db, s.rules, facts, s.in.previous())
 	if err != nil {
+		return err
+	}
+	if err := guard(found.Findings, s.rules, guarding{s.in.safety(), facts}); err != nil {
 		return err
 	}
 	r.Findings, r.Inspections = found.Findings, found.Inspections

@@ -8,6 +8,7 @@ import (
 	"math/big"
 	"slices"
 
+	"nsk/reports/disclosure"
 	"nsk/reports/statistics"
 )
 
@@ -17,28 +18,41 @@ const horizon = 60
 // Compute runs every query of the catalogue and returns the facts, protected
 // and in the order of ids. An error names the indicator whose query failed.
 func Compute(ctx context.Context, db *sql.DB, book []Indicator) ([]Fact, error) {
+	facts, _, err := computeSafely(ctx, db, book, disclosure.Default())
+	return facts, err
+}
+
+// computeSafely is Compute with settings of disclosure control, and says what was hidden.
+func computeSafely(ctx context.Context, db *sql.DB, book []Indicator, safety disclosure.Settings) ([]Fact, Protection, error) {
 	var facts []Fact
+	var hidden Protection
 	for _, i := range book {
 		if i.Kind == Derived {
 			continue
 		}
 		list, err := i.facts(ctx, db)
 		if err != nil {
-			return nil, fmt.Errorf("indicator %s: %w", i.ID, err)
+			return nil, hidden, fmt.Errorf("indicator %s: %w", i.ID, err)
 		}
 		facts = append(facts, i.completed(list)...)
 	}
 	cover, err := readCoverage(ctx, db, facts)
 	if err != nil {
-		return nil, err
+		return nil, hidden, err
 	}
 	byID := indexOf(book)
 	cover.apply(facts, byID)
-	protect(facts, byID)
+	insiders, err := readInsiders(ctx, db)
+	if err != nil {
+		return nil, hidden, err
+	}
+	if hidden, err = protect(facts, byID, secrets{safety: safety, insiders: insiders}); err != nil {
+		return nil, hidden, err
+	}
 	dropSizes(facts, byID)
 	facts = append(facts, changes(facts, book)...)
 	sortFacts(facts)
-	return facts, nil
+	return facts, hidden, nil
 }
 
 func indexOf(book []Indicator) map[string]Indicator {

@@ -79,6 +79,13 @@ func (e Explanation) other(p Publication) (Explanation, error) {
 	case e.ID == "protected":
 		e.Value, e.Current = strconv.Itoa(countProtected(p.Facts)), true
 		return e, nil
+	case kind == "protected":
+		for _, t := range hiddenTables(p.Facts) {
+			if t.indicator+"/"+t.by == rest {
+				e.Value, e.Current = strconv.Itoa(t.hidden), true
+				return e, nil
+			}
+		}
 	case kind == "landings":
 		query, err := files.ReadFile("sql/landings.sql")
 		e.SQLName, e.SQL, e.Sources, e.Current = "sql/landings.sql", string(query), []string{rest}, true

@@ -78,7 +78,7 @@ func (r Rule) Lint() []string {
 	add(!slices.Contains(areas, r.Area), "area")
 	add(!deadlineKnown(r.Deadline), "deadline")
 	add(r.Lead.KK == "" != (r.Item.KK == ""), "lead and item come together")
-	add(r.Item.KK != "" && len(r.Withhold) > 0 && r.Masked.KK == "", "a list with withheld numbers needs masked")
+	add(r.Item.KK != "" && (r.Persons || len(r.Withhold) > 0) && r.Masked.KK == "", "a list with numbers that may be withheld needs masked")
 	for _, t := range []words.Text{r.Sentence, r.Action, r.Lead, r.Item, r.Masked, r.Nothing} {
 		if t.KK+t.RU == "" {
 			continue

@@ -25,6 +25,7 @@ type config struct {
 	Contracts   string            `yaml:"contracts,omitempty"`   // folder to read contracts from instead of the built-in ones
 	Obligations string            `yaml:"obligations,omitempty"` // register of duties to use instead of the built-in one
 	Calendar    string            `yaml:"calendar,omitempty"`    // working calendar to use instead of the built-in one
+	Disclosure  string            `yaml:"disclosure,omitempty"`  // settings of disclosure control to use instead of the built-in ones
 	Endpoints   map[string]string `yaml:"endpoints,omitempty"`   // base address of each named system
 	Secrets     map[string]string `yaml:"secrets,omitempty"`     // endpoint: env:VARIABLE or file:path
 	Mail        *mailConfig       `yaml:"mail,omitempty"`
@@ -78,7 +79,7 @@ func (a *app) config() (*config, error) {
 // settle makes paths absolute and refuses keys and addresses inside the data folder.
 func (a *app) settle(cfg *config) error {
 	base := filepath.Dir(a.configFile)
-	paths := []*string{&cfg.Data, &cfg.Keys, &cfg.Inbox, &cfg.Out, &cfg.Contracts, &cfg.Landing, &cfg.Contacts, &cfg.Obligations, &cfg.Calendar}
+	paths := []*string{&cfg.Data, &cfg.Keys, &cfg.Inbox, &cfg.Out, &cfg.Contracts, &cfg.Landing, &cfg.Contacts, &cfg.Obligations, &cfg.Calendar, &cfg.Disclosure}
 	if cfg.Mail != nil {
 		paths = append(paths, &cfg.Mail.CA)
 	}

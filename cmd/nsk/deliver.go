@@ -32,6 +32,9 @@ func (y *year) deliver(ctx context.Context) error {
 	defer db.Close()
 	fmt.Fprintln(y.out)
 	in := reports.AnnualInput{Release: y.release}
+	if in.Safety, err = y.cfg.safety(); err != nil {
+		return err
+	}
 	if in.Last, err = y.lastYear(ctx, db, "", y.dir); err != nil {
 		return err
 	}

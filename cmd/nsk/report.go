@@ -40,6 +40,9 @@ and manifest.json, which tells their checksums. The same release gives the same 
 				out = filepath.Join(cfg.Out, "report-"+id)
 			}
 			in := reports.AnnualInput{Release: id, Draft: draft}
+			if in.Safety, err = cfg.safety(); err != nil {
+				return err
+			}
 			if in.Last, err = a.lastYear(c.Context(), db, last, cfg.Out); err != nil {
 				return err
 			}
