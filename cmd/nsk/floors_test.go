@@ -16,7 +16,7 @@ import (
 // floors below its own; its tests may also look around on its own floor.
 var floors = []string{
 	"schedules/yamlfile",
-	"connectors/contract connectors/contracts reports/words reports/statistics reports/chart reports/disclosure reports/typeface schedules/calendar",
+	"connectors/contract connectors/contracts reports/words reports/statistics reports/chart reports/disclosure reports/typeface reports/pdf schedules/calendar",
 	"connectors warehouse reports/document reports/picture ingest/verdict",
 	"reports/docx connectors/rest connectors/drop connectors/connectortest warehouse/check warehouse/audit connectors/synthetic",
 	"connectors/all ingest transform reports ingest/template warehouse/backup",

@@ -19,8 +19,9 @@ func (a *app) report() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "report",
 		Short: "Write the annual analysis of a release in both languages and all formats",
-		Long: `Writes report.kk and report.ru as HTML, annex.xlsx, facts.json, annex/*.csv and *.parquet,
-and manifest.json, which tells their checksums. The same release gives the same bytes.`,
+		Long: `Writes report.kk and report.ru as HTML, DOCX and PDF, annex.xlsx, facts.json, annex/*.csv and *.parquet,
+and manifest.json, which tells their checksums. The same release gives the same bytes.
+PDF is printed by Chromium, found on PATH or named by NSK_CHROMIUM; without it the other formats are written.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			chosen, err := edition.Parse(formats)
@@ -62,6 +63,12 @@ func (a *app) writeReport(ctx context.Context, db *sql.DB, in reports.AnnualInpu
 	result, err := reports.Annual(ctx, db, in)
 	if err != nil {
 		return err
+	}
+	if len(w.formats) == 0 {
+		var missing error
+		if w.formats, missing = edition.Possible(); missing != nil {
+			fmt.Fprintln(a.err, missing)
+		}
 	}
 	_, err = edition.Write(ctx, result, w.dir, edition.Options{Formats: w.formats, Said: func(f edition.File) {
 		fmt.Fprintf(a.out, "%s (%d KB)\n", filepath.Join(w.dir, filepath.FromSlash(f.Name)), (f.Size+1023)/1024)

@@ -3,6 +3,7 @@
 package edition
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"nsk/reports/annex"
 	"nsk/reports/document"
 	"nsk/reports/docx"
+	"nsk/reports/pdf"
 	"nsk/reports/words"
 	"nsk/warehouse"
 )
@@ -27,13 +29,14 @@ type Format string
 const (
 	HTML Format = "html"
 	DOCX Format = "docx"
+	PDF  Format = "pdf" // needs Chromium
 	XLSX Format = "xlsx"
 	JSON Format = "json"
 	Data Format = "data" // annex/*.csv and *.parquet
 )
 
 // Formats are all formats in the order they are written.
-var Formats = []Format{HTML, DOCX, XLSX, JSON, Data}
+var Formats = []Format{HTML, DOCX, PDF, XLSX, JSON, Data}
 
 // Parse reads a list of formats.
 func Parse(list []string) ([]Format, error) {
@@ -48,9 +51,18 @@ func Parse(list []string) ([]Format, error) {
 	return out, nil
 }
 
+// Possible returns all formats that can be written here, and why another cannot: without
+// Chromium there is no PDF.
+func Possible() ([]Format, error) {
+	if _, err := pdf.Find(); err != nil {
+		return slices.DeleteFunc(slices.Clone(Formats), func(f Format) bool { return f == PDF }), fmt.Errorf("no PDF was written: %w", err)
+	}
+	return Formats, nil
+}
+
 // Options say what is written.
 type Options struct {
-	Formats []Format   // all if empty
+	Formats []Format   // those that are Possible if empty
 	Number  int        // of the edition; 1 if zero, an amendment counts on
 	Said    func(File) // is told every file that stands; may be nil
 }
@@ -66,7 +78,7 @@ type writer struct {
 // it is whole, the manifest last.
 func Write(ctx context.Context, r *reports.Result, dir string, opt Options) (Manifest, error) {
 	if len(opt.Formats) == 0 {
-		opt.Formats = Formats
+		opt.Formats, _ = Possible() // who wants to know what is missing asks first
 	}
 	w := &writer{dir: dir, opt: opt, manifest: manifestOf(r, max(opt.Number, 1))}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -75,7 +87,7 @@ func Write(ctx context.Context, r *reports.Result, dir string, opt Options) (Man
 	for _, step := range []struct {
 		format Format
 		write  func(context.Context, *reports.Result) error
-	}{{HTML, w.html}, {DOCX, w.docx}, {XLSX, w.xlsx}, {JSON, w.json}, {Data, w.data}} {
+	}{{HTML, w.html}, {DOCX, w.docx}, {PDF, w.pdf}, {XLSX, w.xlsx}, {JSON, w.json}, {Data, w.data}} {
 		if !slices.Contains(opt.Formats, step.format) {
 			continue
 		}
@@ -106,6 +118,33 @@ func (w *writer) docx(_ context.Context, r *reports.Result) error {
 		}
 	}
 	return nil
+}
+
+func (w *writer) pdf(ctx context.Context, r *reports.Result) error {
+	program, err := pdf.Find()
+	if err != nil {
+		return err
+	}
+	p := pdf.Properties{Date: r.Window.AsOf}
+	for _, l := range words.Both {
+		var html bytes.Buffer
+		if err := document.WriteHTML(&html, r.Documents[l]); err != nil {
+			return err
+		}
+		data, err := pdf.Print(ctx, program, html.Bytes(), p)
+		if err != nil {
+			return err
+		}
+		if err := w.file("report."+string(l)+".pdf", func(out io.Writer) error { return put(out, data) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func put(w io.Writer, data []byte) error {
+	_, err := w.Write(data)
+	return err
 }
 
 func (w *writer) xlsx(_ context.Context, r *reports.Result) error {
