@@ -24,7 +24,7 @@ plain:                 ## every test, with years that are lived, a hundred kills
 # The race detector sees what Go does, and makes it many times slower. So it watches every
 # package but those that do one thing after the other, and of the two that hold the longest
 # tests those that serve, pull, and decode while rows are stored.
-UNRACED = bench cmd/nsk ingest ingest/template reports reports/disclosure reports/document reports/statistics schedules/letters schedules/outbox schedules/readiness schedules/rehearsal transform
+UNRACED = bench cmd/nsk ingest ingest/template reports reports/annex reports/disclosure reports/document reports/docx reports/edition reports/pdf reports/picture reports/statistics schedules/letters schedules/outbox schedules/readiness schedules/rehearsal transform
 RACED = TestTheFirstDays|TestServe|TestNobodyGetsPastTheDoor|TestCorpus|TestFilesRefused|TestChunksEndAnywhere|TestReadersAgree|TestQuotesComeLate|TestRotate
 
 race:                  ## again with the race detector, what works at the same time
