@@ -241,3 +241,10 @@ func dropSizes(facts []Fact, book map[string]Indicator) {
 		}
 	}
 }
+
+// Collect runs the query of the indicator: its facts as counted, before coverage and protection.
+// They are for comparing and are never published.
+func (i Indicator) Collect(ctx context.Context, db *sql.DB) ([]Fact, error) {
+	list, err := i.facts(ctx, db)
+	return i.completed(list), err
+}

@@ -2,13 +2,13 @@
 WITH exam AS (  -- where each application was examined
     SELECT app, MAX(exam_region) AS region FROM core.sitting WHERE live GROUP BY app
 ),
-waiting AS (  -- the last sitting is due, no final outcome yet
+waiting AS (  -- the last sitting is due, no final outcome yet; one with a later date is not due
     SELECT s.win, ap.app
     FROM mart.span s
-    JOIN core.sitting st ON st.live AND st.scheduled_for <= s.p1
+    JOIN core.sitting st ON st.live
     JOIN core.application ap ON ap.app = st.app AND (ap.final_on IS NULL OR ap.final_on > s.p1)
-    GROUP BY s.win, s.p0, ap.app
-    HAVING MAX(st.scheduled_for) >= s.p0
+    GROUP BY s.win, s.p0, s.p1, ap.app
+    HAVING MAX(st.scheduled_for) BETWEEN s.p0 AND s.p1
 ),
 unit AS (
     SELECT

@@ -1,7 +1,7 @@
 -- J.07: Incidents.
 WITH unit AS (
-    SELECT win, i.source, SUBSTR(CAST(i.started_at AS VARCHAR), 1, 7) AS month
-    FROM mart.span JOIN core.incident i ON NOT i.planned AND CAST(i.started_at AS DATE) BETWEEN p0 AND p1
+    SELECT win, i.source, SUBSTR(CAST(i.started_at AT TIME ZONE 'UTC' AT TIME ZONE 'Asia/Almaty' AS VARCHAR), 1, 7) AS month
+    FROM mart.span JOIN core.incident i ON NOT i.planned AND CAST(i.started_at AT TIME ZONE 'UTC' AT TIME ZONE 'Asia/Almaty' AS DATE) BETWEEN p0 AND p1
 )
 SELECT
     CASE
