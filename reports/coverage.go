@@ -128,10 +128,22 @@ func (c coverage) bound(f *Fact, i Indicator) {
 	switch {
 	case i.Unit == Count:
 		f.BoundLow, f.BoundHigh = f.Value, statistics.Decimal(big.NewRat(x+most, 1), 0)
+	case i.Unit == Rate && f.Denominator != nil: // per employed, per row: only the numerator may grow
+		places := decimals(Rate, *f.Denominator)
+		f.BoundLow, f.BoundHigh = f.Value, statistics.Decimal(quotient(x+most, *f.Denominator, i), places)
 	case i.Unit == Percent:
 		n := *f.Denominator
 		places := decimals(Percent, n)
 		b := statistics.RateBounds(statistics.Count{X: int(x), N: int(n)}, int(most))
 		f.BoundLow, f.BoundHigh = percentOf(b.Lo, places), percentOf(b.Hi, places)
 	}
+}
+
+// coverage is the share of the expected volume that came, in percent, as printed.
+func (f Fact) coverage() *big.Rat {
+	r, err := statistics.Parse(f.Coverage)
+	if err != nil {
+		return new(big.Rat)
+	}
+	return r
 }

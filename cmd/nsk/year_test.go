@@ -18,6 +18,7 @@ import (
 
 	"nsk/connectors/synthetic"
 	"nsk/reports"
+	"nsk/reports/recount"
 	"nsk/schedules/calendar"
 	"nsk/warehouse"
 )
@@ -85,6 +86,7 @@ func TestAYearOfTheRepublic(t *testing.T) {
 	t.Run("standings agree", l.standingsAgree)
 	t.Run("nobody readable", l.nobodyReadable)
 	t.Run("numbers walk back", l.numbersWalkBack)
+	t.Run("indicators recounted", l.indicatorsRecounted)
 }
 
 func sameBytes(t *testing.T, a, b string) {
@@ -283,5 +285,29 @@ func (l *lived) numbersWalkBack(t *testing.T) {
 				t.Errorf("explain %s names %s, which is not there", id, path[1])
 			}
 		}
+	}
+}
+
+// Every indicator is counted a second time, in plain loops over the rows as they arrived, and the
+// queries of the catalogue give the same.
+func (l *lived) indicatorsRecounted(t *testing.T) {
+	release, err := warehouse.OpenRelease(t.Context(), filepath.Join(l.dir, "demo-2025", "data"), l.facts.Release, warehouse.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release.Close()
+	r, err := recount.Load(t.Context(), l.db, release, calendar.Kazakhstan())
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, compared, err := r.All().Differences(t.Context(), release)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range lines {
+		t.Error(line)
+	}
+	if compared < 500 {
+		t.Errorf("only %d figures compared", compared)
 	}
 }
