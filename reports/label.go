@@ -13,8 +13,8 @@ import (
 	"nsk/reports/words"
 )
 
-// readNames reads the names of keys: those of labels.yaml, of sectors and of rules.
-func readNames(ctx context.Context, db *sql.DB) (map[string]words.Text, error) {
+// readLabels reads the names of keys that the program brings along.
+func readLabels() (map[string]words.Text, error) {
 	names := map[string]words.Text{}
 	data, err := files.ReadFile("labels.yaml")
 	if err != nil {
@@ -22,6 +22,15 @@ func readNames(ctx context.Context, db *sql.DB) (map[string]words.Text, error) {
 	}
 	if err := yaml.UnmarshalWithOptions(data, &names, yaml.Strict()); err != nil {
 		return nil, fmt.Errorf("labels.yaml: %w", err)
+	}
+	return names, nil
+}
+
+// readNames reads the names of keys: those of labels.yaml, of sectors and of rules.
+func readNames(ctx context.Context, db *sql.DB) (map[string]words.Text, error) {
+	names, err := readLabels()
+	if err != nil {
+		return nil, err
 	}
 	const keys = `SELECT 'sector=' || sector, name_kk, name_ru FROM core.sector
 		UNION ALL SELECT 'rule=' || rule, name_kk, name_ru FROM reference.rule ORDER BY 1`

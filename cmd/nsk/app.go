@@ -63,6 +63,9 @@ func (a *app) root() *cobra.Command {
 		if _, ok := c.Annotations[verdicts]; ok {
 			a.forms = append(a.forms, "xlsx", "html")
 		}
+		if _, ok := c.Annotations[pages]; ok {
+			a.forms = append(a.forms, "html")
+		}
 		if err := a.checkFlags(); err != nil {
 			return err
 		}
@@ -71,13 +74,16 @@ func (a *app) root() *cobra.Command {
 		}
 		return a.send(c)
 	}
-	c.AddCommand(a.demo(), a.init(), a.sources(), a.due(), a.exempt(), a.obligations(), a.calendar(), a.ready(), a.rehearse(), a.pull(), a.ingest(), a.check(), a.template(),
+	c.AddCommand(a.demo(), a.init(), a.sources(), a.indicators(), a.due(), a.exempt(), a.obligations(), a.calendar(), a.ready(), a.rehearse(), a.pull(), a.ingest(), a.check(), a.template(),
 		a.transform(), a.publish(), a.report(), a.keys(), a.runDay(), a.serve(), a.plan(), a.runs(), a.rules(), a.returns(), a.tolerances(), a.ledger(), a.replay(), a.query(), a.explain(), a.doctor(), a.letters(), a.audit(), a.disclosure(), a.backup(), a.restore(), a.recover(), a.version())
 	return c
 }
 
 // verdicts marks the commands that print a verdict, which has two forms more.
 const verdicts = "verdicts"
+
+// pages marks the commands that print a list also as a page.
+const pages = "pages"
 
 func (a *app) checkFlags() error {
 	for _, f := range []struct {

@@ -106,6 +106,9 @@ func (w *writer) html(_ context.Context, r *reports.Result) error {
 		if err := w.file("report."+string(l)+".html", func(out io.Writer) error { return document.WriteHTML(out, r.Documents[l]) }); err != nil {
 			return err
 		}
+		if err := w.file(reports.CatalogueFile(l), func(out io.Writer) error { return reports.WriteCatalogue(out, l) }); err != nil {
+			return err
+		}
 	}
 	return nil
 }
