@@ -55,6 +55,7 @@ PDF is printed by Chromium, found on PATH or named by NSK_CHROMIUM; without it t
 	c.Flags().StringVar(&last, "last", "", "facts.json of last year's document (default that of the out folder, if there is one)")
 	c.Flags().StringSliceVar(&formats, "formats", nil, fmt.Sprintf("formats to write, of %v (default all)", edition.Formats))
 	c.Flags().BoolVar(&draft, "draft", false, "stamp the document as a draft")
+	c.AddCommand(a.reportVerify())
 	return c
 }
 
