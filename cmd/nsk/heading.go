@@ -8,6 +8,12 @@ import (
 // lexicon has the headings and codes of lists, in Kazakh, Russian and English. Machine forms
 // keep the codes.
 var lexicon = map[string][3]string{
+	"document":          {"Құжат", "Документ", "Document"},
+	"since":             {"Қашаннан", "С какого времени", "Since"},
+	"comments":          {"Ашық ескертпелер", "Открытых замечаний", "Open comments"},
+	"next":              {"Келесі қадам", "Следующий шаг", "Next"},
+	"act":               {"Әрекет", "Действие", "Act"},
+	"about":             {"Мәні", "О чём", "About"},
 	"landing":           {"Түсім", "Поступление", "Landing"},
 	"source":            {"Дереккөз", "Источник", "Source"},
 	"provider":          {"Ұсынушы", "Поставщик", "Provider"},
