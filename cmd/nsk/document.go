@@ -58,12 +58,12 @@ func (a *app) atDesk(c *cobra.Command, name string) (*deskwork, error) {
 		return nil, err
 	}
 	o := &deskwork{app: a, cfg: cfg, store: a.documents(cfg), name: name}
-	o.event = approval.Event{Who: who(c), Account: account()}
+	o.event = approval.Event{Who: who(c), Account: systemAccount()}
 	return o, nil
 }
 
-// account is that of the system, which no flag changes.
-func account() string {
+// systemAccount is that of the system, which no flag changes.
+func systemAccount() string {
 	if u, err := user.Current(); err == nil {
 		return u.Username
 	}
@@ -88,7 +88,7 @@ func (a *app) listDocuments() error {
 		}
 		rows = append(rows, []string{name, fmt.Sprint(s.Version), a.stateName(s.State), local(s.Since), fmt.Sprint(len(s.Open(false))), string(s.Next())})
 	}
-	return a.list([]string{"document", "version", "state", "since", "comments", "next"}, rows)
+	return a.list([]string{"document", "version", "state", "state_since", "comments", "next_act"}, rows)
 }
 
 // local is a moment in the time of the country.

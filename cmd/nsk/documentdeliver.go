@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"nsk/reports"
 	"nsk/reports/approval"
 	"nsk/schedules/calendar"
 	"nsk/schedules/outbox"
@@ -89,7 +90,7 @@ func (o *deskwork) byMail(receiver string) (approval.Hand, error) {
 	if err != nil {
 		return nil, err
 	}
-	post, err := o.mail()
+	post, err := o.cfg.mailer()
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +102,7 @@ func (o *deskwork) byMail(receiver string) (approval.Hand, error) {
 			}
 		}
 		s, text := o.covering(c)
-		id, err := post.SendFiles(ctx, contacts[receiver].Office, outbox.Parcel{ID: o.name + "-v" + c.Standing.Files[:16], Day: calendar.LocalDay(o.now()), Subject: s, Text: text, Files: files})
+		id, err := post.SendFiles(ctx, contacts[receiver].Office, outbox.Parcel{ID: o.name + "-" + c.Standing.Files[:16], Day: calendar.LocalDay(o.now()), Subject: s, Text: text, Files: files})
 		return "mail:" + receiver, id, err
 	}, nil
 }
@@ -113,5 +114,5 @@ func (o *deskwork) covering(c approval.Copy) (subject, text string) {
 	for _, f := range c.Files {
 		b.WriteString(f.SHA256 + "  " + f.Name + "\n")
 	}
-	return reportTitle.KK + " / " + reportTitle.RU, reportTitle.KK + ".\n" + reportTitle.RU + ".\n\nSHA-256:\n" + b.String()
+	return reports.AnnualTitle.KK + " / " + reports.AnnualTitle.RU, reports.AnnualTitle.KK + ".\n" + reports.AnnualTitle.RU + ".\n\nSHA-256:\n" + b.String()
 }

@@ -4,7 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"time"
+	"slices"
+	"strings"
 
 	"nsk/reports/approval"
 	"nsk/schedules/calendar"
@@ -40,9 +41,12 @@ func (o *deskwork) world(ctx context.Context) (w approval.World, err error) {
 
 // days are those of the order of work for the year of the document.
 func (o *deskwork) days(w *approval.World, from string) error {
-	d, _, err := desk(o.cfg)
+	d, regions, err := desk(o.cfg)
 	if err != nil {
 		return err
+	}
+	for _, r := range regions {
+		w.Names = append(w.Names, r.RU)
 	}
 	w.Today = calendar.LocalDay(o.now())
 	first, err := calendar.ParseDay(from)
@@ -68,6 +72,7 @@ func data(ctx context.Context, db *sql.DB, w *approval.World) error {
 	if err != nil {
 		return err
 	}
+	checks = slices.DeleteFunc(checks, func(c transform.Check) bool { return strings.Contains(c.SQL, "staging.") }) // kept when it was published; a release has no rows as received
 	breaches, err := transform.RunChecks(ctx, db, checks)
 	if err != nil {
 		return err
@@ -83,6 +88,3 @@ func data(ctx context.Context, db *sql.DB, w *approval.World) error {
 	return db.QueryRowContext(ctx, `SELECT count(*) FROM core."return" AS r, reference.parameter AS p
 		WHERE expected AND timeliness = 'missing' AND r.period_from BETWEEN p.period_from AND p.period_to`).Scan(&w.Missing)
 }
-
-// releaseTime is the moment of the planned delivery, in the morning.
-func releaseTime(d calendar.Day) time.Time { return d.Start().Add(9*time.Hour + 30*time.Minute) }

@@ -9,9 +9,9 @@ import (
 // keep the codes.
 var lexicon = map[string][3]string{
 	"document":          {"Құжат", "Документ", "Document"},
-	"since":             {"Қашаннан", "С какого времени", "Since"},
+	"state_since":       {"Қашаннан", "С какого времени", "Since"},
 	"comments":          {"Ашық ескертпелер", "Открытых замечаний", "Open comments"},
-	"next":              {"Келесі қадам", "Следующий шаг", "Next"},
+	"next_act":          {"Келесі қадам", "Следующий шаг", "Next"},
 	"act":               {"Әрекет", "Действие", "Act"},
 	"about":             {"Мәні", "О чём", "About"},
 	"landing":           {"Түсім", "Поступление", "Landing"},

@@ -138,15 +138,16 @@ const kazakhOnly = "әғқңөұүһіӘҒҚҢӨҰҮҺІ"
 // russianOnly are words that official Kazakh does not have.
 var russianOnly = regexp.MustCompile(`(?i)(^|[^\p{L}])(и|или|для|при|что|это|также|который|которые|показатель|сведения|доля|число|всего|отчётный|данные|года|году)($|[^\p{L}])`)
 
-// pure finds words of the other language outside the names in «».
+// pure finds words of the other language outside of names: those in «» and of regions, which
+// official Russian writes with Kazakh letters (область Жетісу).
 func pure(c *Case) (found []string) {
 	for _, piece := range c.Pages[words.RU].Text {
-		if strings.ContainsAny(unquoted(piece), kazakhOnly) {
+		if strings.ContainsAny(c.unnamed(piece), kazakhOnly) {
 			found = append(found, "ru: "+shortened(piece))
 		}
 	}
 	for _, piece := range c.Pages[words.KK].Text {
-		if russianOnly.MatchString(unquoted(piece)) {
+		if russianOnly.MatchString(c.unnamed(piece)) {
 			found = append(found, "kk: "+shortened(piece))
 		}
 	}
@@ -155,7 +156,14 @@ func pure(c *Case) (found []string) {
 
 var quoted = regexp.MustCompile(`«[^»]*»`)
 
-func unquoted(s string) string { return quoted.ReplaceAllString(s, "«»") }
+// unnamed is a text without its names.
+func (c *Case) unnamed(s string) string {
+	s = quoted.ReplaceAllString(s, "«»")
+	for _, name := range c.Names {
+		s = strings.ReplaceAll(s, name, "")
+	}
+	return s
+}
 
 func amended(c *Case) (lack []string) {
 	if c.Standing.Version < 2 {
