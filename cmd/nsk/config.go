@@ -34,7 +34,7 @@ type config struct {
 	Backup      backupConfig      `yaml:"backup,omitempty"`
 	Delivery    backupConfig      `yaml:"delivery,omitempty"` // S3 service that documents are delivered to
 	Roles       approval.Roles    `yaml:"roles,omitempty"`    // who may draft, review, agree and deliver documents
-	Zone        string            `yaml:"zone,omitempty"` // only Asia/Almaty, for whoever looks for it here
+	Zone        string            `yaml:"zone,omitempty"`     // only Asia/Almaty, for whoever looks for it here
 	Serve       serveConfig       `yaml:"serve,omitempty"`
 	Landing     string            `yaml:"landing,omitempty"` // folder of the bytes as received; default: landing in data
 }

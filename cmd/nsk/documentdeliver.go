@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -39,6 +40,10 @@ func (o *deskwork) deliver(ctx context.Context, to string) error {
 	if err != nil {
 		return err
 	}
+	return o.handOver(ctx, hand)
+}
+
+func (o *deskwork) handOver(ctx context.Context, hand approval.Hand) error {
 	w, err := o.world(ctx)
 	if err != nil {
 		return o.told(approval.Event{}, err)
@@ -48,6 +53,9 @@ func (o *deskwork) deliver(ctx context.Context, to string) error {
 		return err
 	}
 	o.note(done.Receipt.To + ": " + done.Receipt.Proof)
+	for _, f := range done.Receipt.Files {
+		o.note(fmt.Sprintf("  %s (%d KB)", f.Name, (f.Bytes+1023)/1024))
+	}
 	return nil
 }
 

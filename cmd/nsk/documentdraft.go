@@ -71,6 +71,9 @@ func (o *deskwork) write(ctx context.Context, db *sql.DB, release, dir string) (
 	if in.Last, err = o.previous(ctx, db); err != nil {
 		return err
 	}
+	if in.Safety, err = o.cfg.safety(); err != nil {
+		return err
+	}
 	standing, err := o.store.Standing(o.name)
 	if err != nil {
 		return err
@@ -82,7 +85,11 @@ func (o *deskwork) write(ctx context.Context, db *sql.DB, release, dir string) (
 	if err != nil {
 		return err
 	}
-	_, err = edition.Write(ctx, result, dir, edition.Options{Number: max(standing.Version, 1)})
+	formats, missing := edition.Possible()
+	if missing != nil {
+		fmt.Fprintln(o.err, missing)
+	}
+	_, err = edition.Write(ctx, result, dir, edition.Options{Formats: formats, Number: max(standing.Version, 1)})
 	return err
 }
 
@@ -134,7 +141,7 @@ func (a *app) documentCheck() *cobra.Command {
 	}
 }
 
-// check prints what does not hold; with strict that is also how the command ends.
+// check prints what does not hold, and with strict also what warns, and ends accordingly.
 func (o *deskwork) check(ctx context.Context, strict bool) error {
 	w, err := o.world(ctx)
 	if err != nil {
@@ -146,7 +153,11 @@ func (o *deskwork) check(ctx context.Context, strict bool) error {
 	}
 	unmet := c.Examine()
 	if o.format == "text" {
-		o.printUnmet(unmet)
+		if strict {
+			o.printUnmet(unmet)
+		} else {
+			o.printUnmet(approval.Blocking(unmet))
+		}
 		blocking := len(approval.Blocking(unmet))
 		o.say(fmt.Sprintf(o.pick("Тексерілді: %d; қол қоюға кедергі: %d; ескерту: %d.", "Проверок: %d; препятствий для подписи: %d; предупреждений: %d.", "%d checks: %d block, %d warn."),
 			len(approval.Checks()), blocking, len(unmet)-blocking))

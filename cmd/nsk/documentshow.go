@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -117,10 +116,7 @@ func (o *deskwork) get(ctx context.Context, out string) error {
 		return err
 	}
 	for _, f := range c.Files {
-		if err := os.Chmod(filepath.Join(out, filepath.FromSlash(f.Name)), 0o644); err != nil {
-			return err
-		}
 		fmt.Fprintf(o.out, "%s (%d KB)\n", filepath.Join(out, filepath.FromSlash(f.Name)), f.Bytes/1024)
 	}
-	return nil
+	return shared(out)
 }

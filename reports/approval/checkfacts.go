@@ -251,7 +251,8 @@ func period(c *Case) []string {
 }
 
 func frozen(c *Case) []string {
-	if c.Freeze == 0 || c.Publication.AsOf == c.Freeze.String() {
+	later := c.Standing.Version > 1 && c.Publication.AsOf > c.Freeze.String() // an amendment may know more
+	if c.Freeze == 0 || later || c.Publication.AsOf == c.Freeze.String() {
 		return nil
 	}
 	return []string{c.Publication.AsOf + " ≠ " + c.Freeze.String()}
