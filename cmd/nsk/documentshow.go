@@ -108,7 +108,7 @@ func (o *deskwork) get(ctx context.Context, out string) error {
 	if len(events) == 0 {
 		return o.unknown()
 	}
-	c, err := o.store.Look(ctx, o.name, o.event.Who, o.event.Account)
+	c, err := o.files(ctx)
 	if err != nil {
 		return o.told(approval.Event{}, err)
 	}
@@ -119,4 +119,15 @@ func (o *deskwork) get(ctx context.Context, out string) error {
 		fmt.Fprintf(o.out, "%s (%d KB)\n", filepath.Join(out, filepath.FromSlash(f.Name)), f.Bytes/1024)
 	}
 	return shared(out)
+}
+
+// files are those of the newest version for whoever works on it, else those that everybody
+// may have, if there are any.
+func (o *deskwork) files(ctx context.Context) (approval.Copy, error) {
+	if len(o.store.Roles.Of(o.event.Who)) == 0 {
+		if c, err := o.store.Released(o.name); err == nil {
+			return c, nil
+		}
+	}
+	return o.store.Look(ctx, o.name, o.event.Who, o.event.Account)
 }
