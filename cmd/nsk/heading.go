@@ -164,23 +164,7 @@ var lexicon = map[string][3]string{
 	"blocker.coverage":      {"қамту", "охват", "coverage"},
 	"blocker.translation":   {"аударма", "перевод", "translation"},
 	"blocker.analysis":      {"есептеу", "расчёт", "analysis"},
-	"blocking":              {"Құжатты ұсынуға кедергі келтіреді", "Препятствует представлению документа", "No document can be delivered over this"},
-	"gap":                   {"Құжатта жетіспейтін мәліметтер ретінде көрсетіледі", "Будет показано в документе как недостающее", "Shown in the document as missing"},
-	"since":                 {"басталған күні:", "с", "since"},
-	"night":                 {"Түн", "Ночь", "Night"},
-	"days_left":             {"Қалған жұмыс күндері", "Осталось рабочих дней", "Working days left"},
-	"obstacles":             {"Кедергілер", "Препятствий", "Obstacles"},
-	"stopping":              {"Олардың ішінде тоқтататыны", "Из них останавливают", "Blocking"},
-	"curve":                 {"", "", ""},
-	"owner.centre":          {"тану орталықтары", "центры признания", "recognition centres"},
-	"owner.state-body":      {"мемлекеттік органдар", "государственные органы", "state bodies"},
-	"blocker.calendar":      {"күнтізбе", "календарь", "calendar"},
-	"blocker.return":        {"мәліметтер", "сведения", "return"},
-	"blocker.check":         {"тексеру", "проверка", "check"},
-	"blocker.coverage":      {"қамту", "охват", "coverage"},
-	"blocker.translation":   {"аударма", "перевод", "translation"},
 	"blocker.approval":      {"келісу", "согласование", "approval"},
-	"blocker.analysis":      {"есептеу", "расчёт", "analysis"},
 }
 
 // word says a heading or a code in the language of messages.

@@ -24,8 +24,19 @@ func forms(c *Case) (lack []string) {
 	return lack
 }
 
-// Required are the files without which a document is not whole (design, section 9).
-var Required = []string{"report.kk.html", "report.ru.html", "facts.json"}
+// Required are the files without which a document is not whole (design, section 9). A PDF is
+// printed by a browser, which a machine may lack: that it is missing is a warning.
+var Required = []string{"report.kk.html", "report.ru.html", "report.kk.docx", "report.ru.docx", "annex.xlsx", "facts.json", "manifest.json"}
+
+func printed(c *Case) (lack []string) {
+	for _, l := range words.Both {
+		name := fmt.Sprintf("report.%s.pdf", l)
+		if !slices.ContainsFunc(c.Files, func(f File) bool { return f.Name == name }) {
+			lack = append(lack, name)
+		}
+	}
+	return lack
+}
 
 func oneRelease(c *Case) (wrong []string) {
 	if c.Publication.Release == "" {
