@@ -11,7 +11,6 @@ import (
 // annual writes the whole document (analysis, section 5.1).
 func (p *page) annual() document.Document {
 	p.add(document.TOC{Depth: 2})
-	p.amendment()
 	p.reading()
 	p.summary()
 	p.mandate()
@@ -21,7 +20,7 @@ func (p *page) annual() document.Document {
 	p.indicators()
 	p.annexes()
 	doc := document.Document{
-		Lang: string(p.lang), Title: AnnualTitle.In(p.lang), Subtitle: p.subtitle(),
+		Lang: string(p.lang), Title: title.In(p.lang), Subtitle: p.subtitle(),
 		Organisation: capital(words.Term(p.lang, "national_body")), Addressee: addressee.In(p.lang),
 		Approval: p.approval(), Reference: p.reference(), PlaceDate: p.placeDate(),
 		Meta: p.meta(), Labels: p.labels(), Blocks: p.blocks,
@@ -32,8 +31,8 @@ func (p *page) annual() document.Document {
 	return doc.Numbered()
 }
 
-// AnnualTitle is the name that paragraphs 21 and 22 give the document, written out.
-var AnnualTitle = words.Text{
+// title is the name that paragraphs 21 and 22 give the document, written out.
+var title = words.Text{
 	KK: "Ұлттық біліктілік жүйесінің мәселелері бойынша деректерді талдау және өңдеу қорытындылары бойынша ақпарат",
 	RU: "Информация по итогам анализа и обработки данных по вопросам Национальной системы квалификаций",
 }

@@ -63,9 +63,18 @@ func (s *secrets) apply() Protection {
 			p.Tables[at].Hidden++
 			f.hide(Protected)
 		}
+		s.few(f)
 	}
 	p.Checked = len(s.system.Intervals())
 	return p
+}
+
+// few takes a share that rests on too few persons to be a share; its counts stay.
+func (s *secrets) few(f *Fact) {
+	share := f.Unit == Percent || f.Unit == Rate
+	if share && f.Value != "" && f.Denominator != nil && *f.Denominator < s.safety.Rates.MinDenominator {
+		f.Value, f.IntervalLow, f.IntervalHigh, f.Status = "", "", "", TooSmall
+	}
 }
 
 // nested breakdowns hold each cell inside another: within 3, 6, 12 months, or

@@ -164,6 +164,7 @@ func (s *secrets) figure(n int, f Fact) {
 func (s *secrets) primary(f Fact, limit int64) bool {
 	i := s.book[f.Indicator]
 	few := f.Numerator == nil && 0 < *f.Denominator && *f.Denominator < limit // the cases of a median
+	few = few || i.Kind == Duration && f.Value != "" && *f.Denominator < s.safety.Quantiles.Median
 	in, ok := s.insiders[place{s.population(i) + f.By, f.Key, f.Window}]
 	return few || f.By != "nation" && i.Disclosure.NationOnly() || slices.Contains(s.safety.Withhold, f.ID) ||
 		ok && f.Numerator != nil && f.By != "nation" && s.safety.InsiderSees(in.total, in.largest)

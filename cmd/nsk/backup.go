@@ -170,8 +170,10 @@ func (b *backing) sources(tmp string) []backup.Source {
 		{Path: current, Name: "data/releases/current"},
 		{Path: filepath.Join(cfg.Data, "releases"), Name: "data/releases", Skip: func(p string) bool { return skip(p) || p == current }},
 		{Path: filepath.Join(cfg.Data, "audit"), Name: "data/audit", Skip: skip},
-		{Path: filepath.Join(cfg.Data, "documents"), Name: "data/documents", Skip: skip},
 		{Path: cfg.landing(), Name: "landing", Skip: skip, Stays: true, Needs: labelled},
+	}
+	if published := filepath.Dir(cfg.published().File); exists(published) {
+		all = append(all, backup.Source{Path: published, Name: "data/disclosure", Skip: skip})
 	}
 	for name, path := range cfg.ownFiles() {
 		if path != "" {
@@ -187,7 +189,7 @@ func (b *backing) sources(tmp string) []backup.Source {
 // ownFiles are those that nsk.yaml names, as they are called in a backup. The contacts are
 // not among them: addresses of persons leave no installation.
 func (cfg *config) ownFiles() map[string]string {
-	return map[string]string{"config/obligations.yaml": cfg.Obligations, "config/calendar.yaml": cfg.Calendar}
+	return map[string]string{"config/obligations.yaml": cfg.Obligations, "config/calendar.yaml": cfg.Calendar, "config/disclosure.yaml": cfg.Disclosure}
 }
 
 // labelled is the file of a landing that the label at path is about.

@@ -20,8 +20,7 @@ type readying struct {
 	on      string
 	history bool
 	year    int
-	look    readiness.Look // at the approval of the document
-	trust   bool           // the clock, and not the nights on record that are to come
+	trust   bool // the clock, and not the nights on record that are to come
 }
 
 func (a *app) ready() *cobra.Command {
@@ -61,7 +60,7 @@ func (r *readying) run(ctx context.Context) error {
 		return err
 	}
 	defer closing()
-	r.desk, r.look = &h.Desk, r.unsigned(cfg)
+	r.desk = &h.Desk
 	if r.history {
 		return r.curve(ctx, h.Engine.DB(), calendar.LocalDay(now))
 	}
@@ -88,9 +87,9 @@ func (r *readying) night(ctx context.Context, h *schedules.House) (readiness.Nig
 		if !errors.Is(err, readiness.ErrNoNight) && (err != nil || n.Night == day) {
 			return n, err
 		}
-		return readiness.Run(ctx, h, now, r.look)
+		return readiness.Run(ctx, h, now)
 	}
-	n, err := readiness.Run(ctx, h, now, r.look)
+	n, err := readiness.Run(ctx, h, now)
 	if err != nil || !n.InSeason() {
 		return n, err
 	}

@@ -14,7 +14,7 @@ import (
 
 func (a *app) report() *cobra.Command {
 	var release, out, last string
-	var draft bool
+	var draft, remedy bool
 	var formats []string
 	c := &cobra.Command{
 		Use:   "report",
@@ -47,7 +47,7 @@ PDF is printed by Chromium, found on PATH or named by NSK_CHROMIUM; without it t
 			if in.Last, err = a.lastYear(c.Context(), db, last, cfg.Out); err != nil {
 				return err
 			}
-			return a.writeReport(c.Context(), db, in, written{out, chosen})
+			return a.writeReport(c.Context(), db, in, written{dir: out, formats: chosen, held: cfg, remedy: remedy})
 		},
 	}
 	c.Flags().StringVar(&release, "release", "", "release to report on (default the newest)")
@@ -55,13 +55,13 @@ PDF is printed by Chromium, found on PATH or named by NSK_CHROMIUM; without it t
 	c.Flags().StringVar(&last, "last", "", "facts.json of last year's document (default that of the out folder, if there is one)")
 	c.Flags().StringSliceVar(&formats, "formats", nil, fmt.Sprintf("formats to write, of %v (default all)", edition.Formats))
 	c.Flags().BoolVar(&draft, "draft", false, "stamp the document as a draft")
-	c.AddCommand(a.reportVerify())
+	c.Flags().BoolVar(&remedy, "remedy", false, "hide in this report whatever would give people away together with what was published before")
 	return c
 }
 
 // writeReport computes the analysis and writes its files.
 func (a *app) writeReport(ctx context.Context, db *sql.DB, in reports.AnnualInput, w written) error {
-	result, err := reports.Annual(ctx, db, in)
+	result, err := w.result(ctx, a, db, in)
 	if err != nil {
 		return err
 	}
@@ -81,4 +81,28 @@ func (a *app) writeReport(ctx context.Context, db *sql.DB, in reports.AnnualInpu
 type written struct {
 	dir     string
 	formats []edition.Format // all that can be made if empty
+	held    *config          // whose ledger of what was published the report has to withstand
+	remedy  bool             // hide what clashes with it
+}
+
+// result computes the analysis and compares it with what was published before. A draft is
+// only warned; with remedy everything that clashes is hidden, which is new to the audit, so
+// it is computed again.
+func (w written) result(ctx context.Context, a *app, db *sql.DB, in reports.AnnualInput) (*reports.Result, error) {
+	for {
+		result, err := reports.Annual(ctx, db, in)
+		if err != nil {
+			return nil, err
+		}
+		list, err := w.held.clashes(result.Publication())
+		switch {
+		case err != nil || len(list) == 0:
+			return result, err
+		case in.Draft:
+			fmt.Fprintln(a.err, a.failure(clashed(result.Release, list)))
+			return result, nil
+		case !w.remedy || !withhold(in.Safety, list):
+			return nil, clashed(result.Release, list)
+		}
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -112,3 +113,5 @@ func (r row) combination(names func(equation int) string) string {
 	}
 	return b.String()
 }
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -32,9 +32,7 @@ type Settings struct {
 		MinPart        int64 `yaml:"min_part" json:"min_part"`
 	} `yaml:"rates" json:"rates"`
 	Quantiles struct {
-		Median   int64 `yaml:"median" json:"median"`
-		Quartile int64 `yaml:"quartile" json:"quartile"`
-		P90      int64 `yaml:"p90" json:"p90"`
+		Median int64 `yaml:"median" json:"median"`
 	} `yaml:"quantiles" json:"quantiles"`
 	Attributes []string `yaml:"person_attributes" json:"person_attributes"`
 	Method     string   `yaml:"method" json:"method"`
@@ -100,8 +98,6 @@ func (s Settings) faults() []fault {
 		{s.Rates.MinDenominator < s.Threshold.Persons, "rates.min_denominator", "must not be below threshold.persons"},
 		{s.Rates.MinPart < s.Threshold.Persons, "rates.min_part", "must not be below threshold.persons"},
 		{s.Quantiles.Median < s.Threshold.Persons, "quantiles.median", "must not be below threshold.persons"},
-		{s.Quantiles.Quartile < s.Quantiles.Median, "quantiles.quartile", "must not be below quantiles.median"},
-		{s.Quantiles.P90 < s.Quantiles.Median, "quantiles.p90", "must not be below quantiles.median"},
 		{s.Audit.MinWidth < 2, "audit.min_width", "write 2 or more"},
 		{s.Audit.MustReach < s.Threshold.Persons, "audit.upper_must_reach", "must not be below threshold.persons: the attacker would learn that the number is small"},
 		{s.Ledger.LargeTotal < s.Threshold.Persons, "ledger.large_total", "must not be below threshold.persons"},

@@ -20,9 +20,9 @@ func TestThreshold(t *testing.T) {
 // A file that would protect less than the rules can prove is refused, with its line.
 func TestSettingsAreValidated(t *testing.T) {
 	for change, want := range map[string]string{
-		"persons: 5 => persons: 2":                     "own.yaml:6: threshold.persons: below 3",
-		"health: 10 => health: 4":                      "own.yaml:8: threshold.health",
-		"zeros: shown => zeros: hidden":                "own.yaml:9: zeros: write shown",
+		"persons: 5 => persons: 2":                     "own.yaml:7: threshold.persons: below 3",
+		"health: 10 => health: 4":                      "own.yaml:9: threshold.health",
+		"zeros: shown => zeros: hidden":                "own.yaml:10: zeros: write shown",
 		"method: suppression => method: rounding":      "method: write suppression",
 		"singleton: true => singleton: true, noise: 1": "own.yaml",
 		"min_width: 4 => min_width: 1":                 "audit.min_width",
