@@ -64,7 +64,9 @@ func (p *page) compared(s Inspection) []document.Run {
 	return p.sentence(words.Text{
 		KK: "Тексерілген орталықтар: {units}; басқалармен салыстыруға келмейтіндері: {small}, олар бағаланған жоқ.",
 		RU: "Проверено центров: {units}; несопоставимых с другими: {small}, они не оценивались.",
-	}, words.Args{"units": words.Int(int64(s.Units)), "small": words.Int(int64(s.TooSmall))}, nil)
+	}, words.Args{"units": words.Int(int64(s.Units)), "small": words.Int(int64(s.TooSmall))}, map[string]Fact{
+		"units": {ID: "inspect/" + s.Rule + "/units", Value: fmt.Sprint(s.Units)},
+		"small": {ID: "inspect/" + s.Rule + "/too_small", Value: fmt.Sprint(s.TooSmall)}})
 }
 
 // firstOfEach keeps the first case of every first entity.

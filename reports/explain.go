@@ -29,7 +29,8 @@ type Explanation struct {
 // Explain says where a number comes from: the id of a fact ("E.02/region=75"),
 // of a change ("E.02@change"), of a finding or of a column of its evidence
 // ("r21-0123456789/n"), of the count of a rule ("find/r02"), of the target of a
-// recommendation ("rec-r02/target"), of "protected" or of "landings/<source>".
+// recommendation ("rec-r02/target"), of a search ("inspect/r21/units"),
+// of "protected" or of "landings/<source>".
 func Explain(p Publication, id string) (Explanation, error) {
 	e := Explanation{ID: id, Release: p.Release}
 	for i := range p.Facts {
@@ -94,6 +95,8 @@ func (e Explanation) other(p Publication) (Explanation, error) {
 		query, err := files.ReadFile("sql/tolerances.sql")
 		e.SQLName, e.SQL, e.Sources, e.Current = "sql/tolerances.sql", string(query), []string{"acts"}, true
 		return e, err
+	case kind == "inspect":
+		return e.inspection(rest, p)
 	case kind == "find":
 		for _, s := range p.Inspections {
 			if s.Rule == rest {
@@ -107,6 +110,20 @@ func (e Explanation) other(p Publication) (Explanation, error) {
 			e.Value, e.Current = r.Target, true
 			return e, nil
 		}
+	}
+	return e, fmt.Errorf("%w: %s", ErrUnknownFact, e.ID)
+}
+
+// inspection is a number of a search: how many units it judged, and what it would have noticed.
+func (e Explanation) inspection(id string, p Publication) (Explanation, error) {
+	rule, column, _ := strings.Cut(id, "/")
+	for _, s := range p.Inspections {
+		if s.Rule != rule {
+			continue
+		}
+		e.Value = map[string]string{"units": strconv.Itoa(s.Units), "too_small": strconv.Itoa(s.TooSmall), "median_n": strconv.Itoa(s.MedianN),
+			"detect_low": s.DetectLow, "detect_high": s.DetectHigh}[column]
+		return e.rule(rule, p)
 	}
 	return e, fmt.Errorf("%w: %s", ErrUnknownFact, e.ID)
 }

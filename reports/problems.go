@@ -84,7 +84,7 @@ func (p *page) nothingFound() {
 	var items []document.Definition
 	for _, s := range p.result.Inspections {
 		if s.Found == 0 {
-			items = append(items, document.Definition{Term: s.Question.In(p.lang), Text: document.Text(s.Statement.In(p.lang))})
+			items = append(items, document.Definition{Term: s.Question.In(p.lang), Text: bindIn(s.Statement.In(p.lang), p.marksOf(s))})
 		}
 	}
 	if len(items) > 0 {

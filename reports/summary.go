@@ -26,7 +26,7 @@ func (p *page) summary() {
 	p.topFindings()
 	p.add(document.Section{ID: "summary-proposals", Level: 3, Title: p.title("sec_proposals"), Unnumbered: true})
 	p.topRecommendations()
-	p.caution(p.limitation())
+	p.add(document.Paragraph{Runs: p.limitation(), Style: document.Caution})
 }
 
 func (p *page) tile(id string) document.Tile {
@@ -49,24 +49,20 @@ func (p *page) tile(id string) document.Tile {
 }
 
 // limitation names the source of which the least has come.
-func (p *page) limitation() string {
+func (p *page) limitation() []document.Run {
 	var worst Fact
 	for _, f := range p.facts.By("I.13", "source") {
 		if f.Known() && (worst.ID == "" || f.Rat().Cmp(worst.Rat()) < 0) {
 			worst = f
 		}
 	}
-	base := p.plain("K01", nil) + " " + p.plain("K13", nil)
+	base := join(p.say("K01", nil, nil), p.say("K13", nil, nil))
 	if worst.ID == "" {
 		return base
 	}
 	template := words.Text{KK: "Ең аз қамтылған дереккөз – «{source}»: {v}.", RU: "Наименьший охват у источника «{source}»: {v}."}
-	s, err := words.RenderText(p.lang, template.In(p.lang), words.Args{
-		"source": words.Label(p.label("source", worst.Key)), "v": p.facts.number(worst)})
-	if err != nil && p.err == nil {
-		p.err = err
-	}
-	return s + " " + base
+	args := words.Args{"source": words.Label(p.label("source", worst.Key)), "v": p.facts.number(worst)}
+	return join(p.sentence(template, args, map[string]Fact{"v": worst}), base)
 }
 
 // worst returns the findings for the summary: the weightiest of each rule.
