@@ -18,6 +18,7 @@ type AnnualInput struct {
 	Release  string               // id of the release the document is bound to
 	Previous []string             // ids of the findings of last year's document, besides those of Last
 	Last     *Publication         // what last year's document said; nil if there was none
+	Amends   *Amendment           // what the document corrects; nil for the first version
 	Draft    bool                 // stamps the document as a draft
 	Safety   *disclosure.Settings // nil for the built-in ones
 }

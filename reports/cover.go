@@ -11,6 +11,7 @@ import (
 // annual writes the whole document (analysis, section 5.1).
 func (p *page) annual() document.Document {
 	p.add(document.TOC{Depth: 2})
+	p.amendment()
 	p.reading()
 	p.summary()
 	p.mandate()
@@ -20,7 +21,7 @@ func (p *page) annual() document.Document {
 	p.indicators()
 	p.annexes()
 	doc := document.Document{
-		Lang: string(p.lang), Title: title.In(p.lang), Subtitle: p.subtitle(),
+		Lang: string(p.lang), Title: AnnualTitle.In(p.lang), Subtitle: p.subtitle(),
 		Organisation: capital(words.Term(p.lang, "national_body")), Addressee: addressee.In(p.lang),
 		Approval: p.approval(), Reference: p.reference(), PlaceDate: p.placeDate(),
 		Meta: p.meta(), Labels: p.labels(), Blocks: p.blocks,
@@ -31,8 +32,8 @@ func (p *page) annual() document.Document {
 	return doc.Numbered()
 }
 
-// title is the name that paragraphs 21 and 22 give the document, written out.
-var title = words.Text{
+// AnnualTitle is the name that paragraphs 21 and 22 give the document, written out.
+var AnnualTitle = words.Text{
 	KK: "Ұлттық біліктілік жүйесінің мәселелері бойынша деректерді талдау және өңдеу қорытындылары бойынша ақпарат",
 	RU: "Информация по итогам анализа и обработки данных по вопросам Национальной системы квалификаций",
 }

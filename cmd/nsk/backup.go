@@ -170,6 +170,7 @@ func (b *backing) sources(tmp string) []backup.Source {
 		{Path: current, Name: "data/releases/current"},
 		{Path: filepath.Join(cfg.Data, "releases"), Name: "data/releases", Skip: func(p string) bool { return skip(p) || p == current }},
 		{Path: filepath.Join(cfg.Data, "audit"), Name: "data/audit", Skip: skip},
+		{Path: filepath.Join(cfg.Data, "documents"), Name: "data/documents", Skip: skip},
 		{Path: cfg.landing(), Name: "landing", Skip: skip, Stays: true, Needs: labelled},
 	}
 	if published := filepath.Dir(cfg.published().File); exists(published) {

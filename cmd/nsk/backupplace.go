@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -51,7 +50,7 @@ func (a *app) stock(cfg *config, to string) (stock, error) {
 		}
 	}
 	if u, err := url.Parse(cmp.Or(to, cfg.Backup.To)); err == nil && u.Scheme == "s3" {
-		p, err := cfg.bucket(u)
+		p, err := cfg.Backup.bucket(cfg, "backup", u)
 		return stock{p, u.String()}, err
 	}
 	dir := cfg.Backup.To // already absolute
@@ -83,25 +82,27 @@ func inside(dir, file string) bool {
 	return err == nil && filepath.IsLocal(rel)
 }
 
-func (cfg *config) bucket(u *url.URL) (backup.Place, error) {
-	endpoint := cmp.Or(cfg.Backup.Endpoint, os.Getenv("NSK_BACKUP_ENDPOINT"))
-	o := backup.S3Options{Endpoint: endpoint, Bucket: u.Host, Prefix: strings.TrimPrefix(u.Path, "/"), Region: cmp.Or(cfg.Backup.Region, os.Getenv("NSK_BACKUP_REGION")), Plain: cfg.Backup.Plain}
+// bucket is a place in an S3 service. What it is for names the secrets and the variables.
+func (b backupConfig) bucket(cfg *config, what string, u *url.URL) (backup.Place, error) {
+	variable := "NSK_" + strings.ToUpper(what)
+	endpoint := cmp.Or(b.Endpoint, os.Getenv(variable+"_ENDPOINT"))
+	o := backup.S3Options{Endpoint: endpoint, Bucket: u.Host, Prefix: strings.TrimPrefix(u.Path, "/"), Region: cmp.Or(b.Region, os.Getenv(variable+"_REGION")), Plain: b.Plain}
 	if scheme, host, ok := strings.Cut(endpoint, "://"); ok {
 		o.Endpoint, o.Plain = host, scheme == "http"
 	}
 	if o.Endpoint == "" || o.Bucket == "" {
-		return nil, errors.New("backup: name the S3 service in nsk.yaml, as backup: {to: s3://bucket/prefix, endpoint: host:port}, or in NSK_BACKUP_ENDPOINT")
+		return nil, fmt.Errorf("%[1]s: name the S3 service in nsk.yaml, as %[1]s: {to: s3://bucket/prefix, endpoint: host:port}, or in %[2]s_ENDPOINT", what, variable)
 	}
 	if o.Prefix != "" && !strings.HasSuffix(o.Prefix, "/") {
 		o.Prefix += "/"
 	}
-	for name, into := range map[string]*string{"backup-key": &o.Key, "backup-secret": &o.Secret} {
-		secret, err := cfg.secret(name)
+	for name, into := range map[string]*string{"key": &o.Key, "secret": &o.Secret} {
+		secret, err := cfg.secret(what + "-" + name)
 		if err != nil {
 			return nil, err
 		}
-		if *into = cmp.Or(secret, os.Getenv("NSK_"+strings.ToUpper(strings.ReplaceAll(name, "-", "_")))); *into == "" {
-			return nil, fmt.Errorf("backup: the secret %s of the bucket is not set; name it under secrets in nsk.yaml as env:VARIABLE or file:path", name)
+		if *into = cmp.Or(secret, os.Getenv(variable+"_"+strings.ToUpper(name))); *into == "" {
+			return nil, fmt.Errorf("%[1]s: the secret %[1]s-%[2]s of the bucket is not set; name it under secrets in nsk.yaml as env:VARIABLE or file:path", what, name)
 		}
 	}
 	return backup.NewS3(o)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"nsk/ingest"
+	"nsk/reports/approval"
 	"nsk/schedules/calendar"
 	"nsk/schedules/yamlfile"
 )
@@ -31,7 +32,9 @@ type config struct {
 	Mail        *mailConfig       `yaml:"mail,omitempty"`
 	Contacts    string            `yaml:"contacts,omitempty"` // file with the addresses of providers, outside data
 	Backup      backupConfig      `yaml:"backup,omitempty"`
-	Zone        string            `yaml:"zone,omitempty"` // only Asia/Almaty, for whoever looks for it here
+	Delivery    backupConfig      `yaml:"delivery,omitempty"` // S3 service that documents are delivered to
+	Roles       approval.Roles    `yaml:"roles,omitempty"`    // who may draft, review, agree and deliver documents
+	Zone        string            `yaml:"zone,omitempty"`     // only Asia/Almaty, for whoever looks for it here
 	Serve       serveConfig       `yaml:"serve,omitempty"`
 	Landing     string            `yaml:"landing,omitempty"` // folder of the bytes as received; default: landing in data
 }

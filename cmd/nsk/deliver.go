@@ -5,9 +5,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"time"
-
-	"nsk/reports"
-	"nsk/warehouse"
 )
 
 // overview is what every source came to: duties from the models, rows from the ledger.
@@ -25,27 +22,8 @@ const overview = `SELECT coalesce(r.source, b.source) AS source,
 // what the year came to.
 func (y *year) deliver(ctx context.Context) error {
 	dir := filepath.Join(y.dir, fmt.Sprintf("annual-%d", y.demonstration.year))
-	db, err := warehouse.OpenRelease(ctx, y.cfg.Data, y.release, warehouse.Options{MemoryLimit: y.cfg.Memory, Threads: y.cfg.Threads})
-	if err != nil {
-		return err
-	}
-	defer db.Close()
 	fmt.Fprintln(y.out)
-	in := reports.AnnualInput{Release: y.release}
-	if in.Safety, err = y.cfg.safety(); err != nil {
-		return err
-	}
-	if in.Last, err = y.lastYear(ctx, db, "", y.dir); err != nil {
-		return err
-	}
-	if err := y.writeReport(ctx, db, in, written{dir: dir, held: y.cfg}); err != nil {
-		return err
-	}
-	said, err := readFacts(filepath.Join(dir, "facts.json"))
-	if err != nil {
-		return err
-	}
-	if err := y.enter(ctx, y.cfg, *said); err != nil {
+	if err := y.sign(ctx, dir); err != nil {
 		return err
 	}
 	if y.oracle {

@@ -116,6 +116,7 @@ func (a *app) stage(r *demonstration) (*config, error) {
 	if err != nil {
 		return nil, err
 	}
+	cfg.Roles = demoRoles
 	return cfg, a.prepare(cfg)
 }
 

@@ -8,6 +8,12 @@ import (
 // lexicon has the headings and codes of lists, in Kazakh, Russian and English. Machine forms
 // keep the codes.
 var lexicon = map[string][3]string{
+	"document":          {"Құжат", "Документ", "Document"},
+	"state_since":       {"Қашаннан", "С какого времени", "Since"},
+	"comments":          {"Ашық ескертпелер", "Открытых замечаний", "Open comments"},
+	"next_act":          {"Келесі қадам", "Следующий шаг", "Next"},
+	"act":               {"Әрекет", "Действие", "Act"},
+	"about":             {"Мәні", "О чём", "About"},
 	"landing":           {"Түсім", "Поступление", "Landing"},
 	"source":            {"Дереккөз", "Источник", "Source"},
 	"provider":          {"Ұсынушы", "Поставщик", "Provider"},
@@ -158,6 +164,7 @@ var lexicon = map[string][3]string{
 	"blocker.coverage":      {"қамту", "охват", "coverage"},
 	"blocker.translation":   {"аударма", "перевод", "translation"},
 	"blocker.analysis":      {"есептеу", "расчёт", "analysis"},
+	"blocker.approval":      {"келісу", "согласование", "approval"},
 }
 
 // word says a heading or a code in the language of messages.

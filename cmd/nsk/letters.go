@@ -182,11 +182,16 @@ func (a *app) channels(cfg *config, h *schedules.House, to map[string]outbox.Cha
 	if cfg.Mail == nil {
 		return nil
 	}
+	to[outbox.MailChannel], err = cfg.mailer()
+	return err
+}
+
+// mailer is the way to the server of mail.
+func (cfg *config) mailer() (*outbox.Mail, error) {
 	password, err := cfg.secret("mail")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	m := cfg.Mail
-	to[outbox.MailChannel], err = outbox.NewMail(outbox.MailOptions{Host: m.Host, Port: m.Port, From: m.From, User: m.User, Password: password, TLS: m.TLS, CA: m.CA})
-	return err
+	return outbox.NewMail(outbox.MailOptions{Host: m.Host, Port: m.Port, From: m.From, User: m.User, Password: password, TLS: m.TLS, CA: m.CA})
 }

@@ -20,7 +20,8 @@ type readying struct {
 	on      string
 	history bool
 	year    int
-	trust   bool // the clock, and not the nights on record that are to come
+	look    readiness.Look // at the approval of the document
+	trust   bool           // the clock, and not the nights on record that are to come
 }
 
 func (a *app) ready() *cobra.Command {
@@ -60,7 +61,7 @@ func (r *readying) run(ctx context.Context) error {
 		return err
 	}
 	defer closing()
-	r.desk = &h.Desk
+	r.desk, r.look = &h.Desk, r.unsigned(cfg)
 	if r.history {
 		return r.curve(ctx, h.Engine.DB(), calendar.LocalDay(now))
 	}
@@ -87,9 +88,9 @@ func (r *readying) night(ctx context.Context, h *schedules.House) (readiness.Nig
 		if !errors.Is(err, readiness.ErrNoNight) && (err != nil || n.Night == day) {
 			return n, err
 		}
-		return readiness.Run(ctx, h, now)
+		return readiness.Run(ctx, h, now, r.look)
 	}
-	n, err := readiness.Run(ctx, h, now)
+	n, err := readiness.Run(ctx, h, now, r.look)
 	if err != nil || !n.InSeason() {
 		return n, err
 	}

@@ -56,6 +56,7 @@ PDF is printed by Chromium, found on PATH or named by NSK_CHROMIUM; without it t
 	c.Flags().StringSliceVar(&formats, "formats", nil, fmt.Sprintf("formats to write, of %v (default all)", edition.Formats))
 	c.Flags().BoolVar(&draft, "draft", false, "stamp the document as a draft")
 	c.Flags().BoolVar(&remedy, "remedy", false, "hide in this report whatever would give people away together with what was published before")
+	c.AddCommand(a.reportVerify())
 	return c
 }
 

@@ -42,7 +42,7 @@ const (
 func (a *app) jobs(h *schedules.House, cfg *config) []service.Job {
 	all := []service.Job{
 		{Name: "day", Cron: "30 5 * * *", Run: func(ctx context.Context, now time.Time) error { return conclude(ctx, h, now) }},
-		{Name: "ready", Cron: "0 6 * * *", Run: func(ctx context.Context, now time.Time) error { return readiness.Nightly(ctx, h, now) }},
+		{Name: "ready", Cron: "0 6 * * *", Run: func(ctx context.Context, now time.Time) error { return readiness.Nightly(ctx, h, now, a.unsigned(cfg)) }},
 	}
 	if cfg.Contacts != "" {
 		all = append(all, service.Job{Name: "letters", Cron: "0 9 * * *", Run: func(ctx context.Context, now time.Time) error { return a.mailing(ctx, h, cfg, now) }})
@@ -85,7 +85,7 @@ func (a *app) serve() *cobra.Command {
 		Long: "Pull every source when its schedule says so, try again what failed, do the jobs of the day, and\n" +
 			"make up once for what was slept through. nsk plan shows what comes, nsk runs what was. Commands\n" +
 			"that only read, and decisions of the office, may be given meanwhile: they are answered by this\n" +
-			"process. It answers /healthz, /readyz and /metrics. It ends, within seconds, at an interrupt or a\n" +
+			"process. It answers /healthz, /readyz, /metrics, /duties.ics and /documents/. It ends, within seconds, at an interrupt or a\n" +
 			"SIGTERM: what is under way finishes, or is rolled back and done by the next start.",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -187,6 +187,7 @@ func (a *app) open(l *lent, listen string) (*http.Server, error) {
 	mux := http.NewServeMux()
 	mux.Handle("/", l.service.Handler())
 	mux.Handle("GET /duties.ics", ical.Page(func(ctx context.Context) (*ical.Feed, error) { return a.feed(ctx, l) }))
+	mux.Handle("GET /documents/", http.StripPrefix("/documents", a.documents(l.cfg).Handler()))
 	web := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	if listen == "none" {
 		return web, nil
@@ -195,7 +196,7 @@ func (a *app) open(l *lent, listen string) (*http.Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("serve: %w; choose another address with serve: {listen: …} in %s, or none", err, a.configFile)
 	}
-	l.house.Log.Info("watched at", "address", "http://"+at.Addr().String(), "paths", "/healthz /readyz /metrics /duties.ics")
+	l.house.Log.Info("watched at", "address", "http://"+at.Addr().String(), "paths", "/healthz /readyz /metrics /duties.ics /documents/")
 	go func() { _ = web.Serve(at) }() // ends when it is closed
 	return web, nil
 }

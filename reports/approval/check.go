@@ -26,6 +26,7 @@ type World struct {
 	Missing  int          // returns that are owed for the period and have not come
 	Leaks    []string     // what the audit of disclosure found; nil: nothing
 	Stale    []string     // sentences whose translation is out of date
+	Names    []string     // of places, which may be the same in both languages
 	Previous bool         // there is a report of last year
 }
 
@@ -70,7 +71,7 @@ var find = map[string]func(*Case) []string{
 	"b21": proven, "b22": period, "b23": frozen, "b24": described, "b25": filled,
 	"b26": func(c *Case) []string { return c.Broken }, "b27": commentsOf(true), "b28": amended, "b29": cover, "b30": unstamped,
 	"w01": thin, "w02": outdated, "w03": near, "w04": jumps, "w05": hiddenMany, "w06": missing, "w07": commentsOf(false),
-	"w08": oneAccount, "w09": unreconciled, "w10": func(c *Case) []string { return c.Warned }, "w11": critical, "w12": large,
+	"w08": oneAccount, "w09": unreconciled, "w10": func(c *Case) []string { return c.Warned }, "w11": critical, "w12": large, "w13": printed,
 }
 
 // Checks are the ids of all checks, blocking ones first.

@@ -108,7 +108,7 @@ func newSample() *sample {
 	s := &sample{&approval.Case{Publication: publication()}, pages()}
 	s.World = approval.World{Today: calendar.Date(2025, time.December, 1), Freeze: calendar.Date(2025, time.November, 20), Delivery: calendar.Date(2025, time.December, 15), DaysLeft: 10,
 		Releases: []string{"2025-09-30-00000000", "2025-11-20-0000abcd"}, Previous: true}
-	for _, name := range approval.Required {
+	for _, name := range append([]string{"report.kk.pdf", "report.ru.pdf"}, approval.Required...) {
 		s.Files = append(s.Files, approval.File{Name: name, Bytes: 1000})
 	}
 	s.Book = []reports.Indicator{{ID: "D.01"}, {ID: "E.02", Kind: reports.Ratio, Unit: reports.Percent}, {ID: "D.19"}}
@@ -130,7 +130,7 @@ func (s *sample) bind(fact, value string) {
 
 // spoils break each check once, and no other.
 var spoils = map[string]func(*sample){
-	"b01": func(s *sample) { s.Files = s.Files[1:] },
+	"b01": func(s *sample) { s.Files = s.Files[:len(s.Files)-1] },
 	"b02": func(s *sample) {
 		s.everywhere(func(d *document.Document) { d.Meta = []document.Meta{{Label: "x", Value: "another"}} })
 	},
@@ -201,6 +201,7 @@ var spoils = map[string]func(*sample){
 	"w09": func(s *sample) { s.Previous = false },
 	"w10": func(s *sample) { s.Warned = []string{"c12"} },
 	"w11": func(s *sample) { s.Publication.Findings[0].Severity = 4 },
+	"w13": func(s *sample) { s.Files = s.Files[1:] },
 	"w12": func(s *sample) { s.Files[0].Bytes = 1 << 30 },
 }
 

@@ -26,7 +26,7 @@ func everyIndicator(c *Case) (lack []string) {
 }
 
 // hiding are the statuses of a fact without a value.
-var hiding = []reports.Status{reports.Protected, reports.TooSmall, reports.Uncovered, reports.NotProvided, reports.NotApply}
+var hiding = []reports.Status{reports.Protected, reports.TooSmall, reports.Uncovered, reports.NotProvided, reports.NotApply, reports.BoundOnly}
 
 func everyStatus(c *Case) (wrong []string) {
 	for _, f := range c.Publication.Facts {
@@ -77,12 +77,13 @@ func possible(c *Case) (wrong []string) {
 }
 
 // bound finds numbers that are not among those that their source consists of. How many
-// landings a source has stands in the ledger, not in facts.json.
+// landings a source has stands in the ledger, what an amendment replaces in the version
+// before it, not in facts.json.
 func bound(c *Case) (wrong []string) {
 	known := quotable(c.Publication)
 	for _, l := range words.Both {
 		for _, b := range c.Pages[l].Bound {
-			if b.Value == "" || strings.HasPrefix(b.Fact, "landings/") {
+			if b.Value == "" || strings.HasPrefix(b.Fact, "landings/") || strings.HasPrefix(b.Fact, "amendment") {
 				continue
 			}
 			if !slices.ContainsFunc(known[b.Fact], func(n string) bool { return quotes(b.Value, n) }) {
@@ -250,7 +251,8 @@ func period(c *Case) []string {
 }
 
 func frozen(c *Case) []string {
-	if c.Freeze == 0 || c.Publication.AsOf == c.Freeze.String() {
+	later := c.Standing.Version > 1 && c.Publication.AsOf > c.Freeze.String() // an amendment may know more
+	if c.Freeze == 0 || later || c.Publication.AsOf == c.Freeze.String() {
 		return nil
 	}
 	return []string{c.Publication.AsOf + " ≠ " + c.Freeze.String()}

@@ -24,8 +24,19 @@ func forms(c *Case) (lack []string) {
 	return lack
 }
 
-// Required are the files without which a document is not whole (design, section 9).
-var Required = []string{"report.kk.html", "report.ru.html", "facts.json"}
+// Required are the files without which a document is not whole (design, section 9). A PDF is
+// printed by a browser, which a machine may lack: that it is missing is a warning.
+var Required = []string{"report.kk.html", "report.ru.html", "report.kk.docx", "report.ru.docx", "annex.xlsx", "facts.json", "manifest.json"}
+
+func printed(c *Case) (lack []string) {
+	for _, l := range words.Both {
+		name := fmt.Sprintf("report.%s.pdf", l)
+		if !slices.ContainsFunc(c.Files, func(f File) bool { return f.Name == name }) {
+			lack = append(lack, name)
+		}
+	}
+	return lack
+}
 
 func oneRelease(c *Case) (wrong []string) {
 	if c.Publication.Release == "" {
@@ -138,15 +149,16 @@ const kazakhOnly = "әғқңөұүһіӘҒҚҢӨҰҮҺІ"
 // russianOnly are words that official Kazakh does not have.
 var russianOnly = regexp.MustCompile(`(?i)(^|[^\p{L}])(и|или|для|при|что|это|также|который|которые|показатель|сведения|доля|число|всего|отчётный|данные|года|году)($|[^\p{L}])`)
 
-// pure finds words of the other language outside the names in «».
+// pure finds words of the other language outside of names: those in «» and of regions, which
+// official Russian writes with Kazakh letters (область Жетісу).
 func pure(c *Case) (found []string) {
 	for _, piece := range c.Pages[words.RU].Text {
-		if strings.ContainsAny(unquoted(piece), kazakhOnly) {
+		if strings.ContainsAny(c.unnamed(piece), kazakhOnly) {
 			found = append(found, "ru: "+shortened(piece))
 		}
 	}
 	for _, piece := range c.Pages[words.KK].Text {
-		if russianOnly.MatchString(unquoted(piece)) {
+		if russianOnly.MatchString(c.unnamed(piece)) {
 			found = append(found, "kk: "+shortened(piece))
 		}
 	}
@@ -155,7 +167,14 @@ func pure(c *Case) (found []string) {
 
 var quoted = regexp.MustCompile(`«[^»]*»`)
 
-func unquoted(s string) string { return quoted.ReplaceAllString(s, "«»") }
+// unnamed is a text without its names.
+func (c *Case) unnamed(s string) string {
+	s = quoted.ReplaceAllString(s, "«»")
+	for _, name := range c.Names {
+		s = strings.ReplaceAll(s, name, "")
+	}
+	return s
+}
 
 func amended(c *Case) (lack []string) {
 	if c.Standing.Version < 2 {

@@ -14,6 +14,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/johannesboyne/gofakes3"
+	"github.com/johannesboyne/gofakes3/backend/s3mem"
+
 	"nsk/reports/approval"
 	"nsk/warehouse/backup"
 )
@@ -352,4 +355,27 @@ func proveDeliveries(t *testing.T, events []approval.Event) (n int) {
 		}
 	}
 	return n
+}
+
+// A bucket is a place of delivery like a folder; what arrived there is read back.
+func TestDeliveryToABucket(t *testing.T) {
+	mem := s3mem.New()
+	if err := mem.CreateBucket("ministry"); err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(gofakes3.New(mem).Server())
+	defer srv.Close()
+	place, err := backup.NewS3(backup.S3Options{Endpoint: strings.TrimPrefix(srv.URL, "http://"), Bucket: "ministry", Prefix: "2025/", Key: "k", Secret: "secret", Plain: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := newDesk(t)
+	d.agreed(t, d.now)
+	done, err := d.deliver(approval.Into(place, "s3://ministry/2025/"))
+	if err != nil || done.Receipt.To != "s3://ministry/2025/" || len(done.Receipt.Files) != 1 {
+		t.Fatal(done.Receipt, err)
+	}
+	if o, err := mem.HeadObject("ministry", "2025/report.ru.html"); err != nil || o.Size != 4 {
+		t.Error(o, err)
+	}
 }
