@@ -7,6 +7,10 @@ import (
 // reconciliation is part 4.3: what last year's document said of its period, what is known now,
 // and whether it would have said something else (analysis, section 1.8).
 func (p *page) reconciliation() {
+	if p.source.in.Last == nil {
+		return
+	}
+	p.indicatorTable("followup", p.in("Өткен жылғы ұсынымдар мен мәселелер", "Рекомендации и вопросы прошлого года"), []string{"L.01", "L.02", "L.03", "L.04", "L.05", "L.06", "L.08"})
 	var rows []document.Row
 	for _, r := range revisions(p.source.in.Last, p.facts) {
 		i := p.facts.book[r.Indicator]
@@ -22,7 +26,7 @@ func (p *page) reconciliation() {
 		return
 	}
 	p.add(document.Table{
-		ID: "reconciliation", Caption: p.in("Өткен жылғы құжаттың түзетілген мәндері", "Пересмотр значений документа прошлого года"),
+		ID: "reconciliation", Caption: p.in("Өткен жылғы құжаттағы мәндерді нақтылау", "Уточнение значений документа прошлого года"),
 		Columns: widths(columns(2, 6), 8, 40, 14, 14, 12, 12), Stub: 2, Rows: rows,
 		Header: head("№", p.title("indicator"), p.in("Алдын ала мән", "Предварительное значение"), p.in("Түпкілікті мән", "Окончательное значение"),
 			p.in("Айырма", "Разность"), p.in("Тұжырым өзгерер ме еді", "Изменился бы вывод")),

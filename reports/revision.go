@@ -37,6 +37,9 @@ func settle(facts []Fact, w Window, last *Publication) {
 	for n := range facts {
 		f := &facts[n]
 		f.Finality = Provisional
+		if final && f.Window == Revision {
+			f.Finality = Final
+		}
 		if f.Window != Before || !final {
 			continue
 		}

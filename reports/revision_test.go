@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"bytes"
 	"slices"
 	"testing"
 	"time"
@@ -153,7 +152,7 @@ func TestReconciliationIsPrinted(t *testing.T) {
 	}
 	s := must1(newSource(newRepublic(t).db, AnnualInput{Release: "r", Last: &last}))(t)
 	two := must1(s.result(t.Context()))(t)
-	if err := s.assemble(t.Context(), two, []words.Lang{words.RU}); err != nil {
+	if err := s.assemble(t.Context(), two, words.Both); err != nil {
 		t.Fatal(err)
 	}
 	at := slices.IndexFunc(two.Documents[words.RU].Blocks, func(b document.Block) bool {
@@ -175,8 +174,7 @@ func TestReconciliationIsPrinted(t *testing.T) {
 	if len(rows) < 10 {
 		t.Errorf("%d rows", len(rows))
 	}
-	var page bytes.Buffer
-	if err := document.WriteHTML(&page, two.Documents[words.RU]); err != nil {
-		t.Fatal(err)
-	}
+	pages := pagesOf(t, two)
+	sameBlocks(t, pages)
+	pureBlocks(t, pages)
 }

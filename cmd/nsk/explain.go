@@ -107,6 +107,15 @@ func (a *app) sayExplanation(e reports.Explanation, p reports.Publication) {
 		}
 		line("counted", fmt.Sprintf("%d%s", *f.Numerator, of))
 	}
+	if f := e.Fact; f != nil {
+		line("firmness", finality(*f))
+		if f.Coverage != "" {
+			line("coverage", f.Coverage+" % of the expected volume")
+		}
+		if f.BoundLow != "" {
+			line("bounds", f.BoundLow+" to "+f.BoundHigh+", whatever the missing returns hold")
+		}
+	}
 	if i := e.Indicator; i != nil {
 		a.sayIndicator(i, line)
 	}
@@ -121,6 +130,19 @@ func (a *app) sayExplanation(e reports.Explanation, p reports.Publication) {
 	if e.SQL != "" {
 		fmt.Fprintf(a.out, "\n-- %s\n%s\n", e.SQLName, strings.TrimSpace(e.SQL))
 	}
+}
+
+// finality says how firm a value is.
+func finality(f reports.Fact) string {
+	switch f.Finality {
+	case reports.Provisional:
+		return "provisional: late and corrected returns may change it"
+	case reports.Revised:
+		return "final, revised: last year's document said " + f.Was
+	case reports.Final:
+		return "final"
+	}
+	return ""
 }
 
 // sayIndicator prints the definition in the language of messages.

@@ -11,10 +11,10 @@ import (
 
 // facts lists every fact of the release, one row a fact.
 func (b *book) facts([]twin) error {
-	heads := []any{"ID", "Көрсеткіш · Показатель", "Бөлініс · Разрез", "Кілт · Ключ", "Кезең · Период", "Мән · Значение", "Өлшем бірлігі · Единица", "Мәртебе · Статус",
+	heads := []any{"ID", "Көрсеткіш · Показатель", "Бөлініс · Разрез", "Кілт · Ключ", "Кезең · Период", "Мән · Значение", "Өлшем бірлігі · Единица", "Мәртебе · Статус", "p/f/r", "Өткен жылғы құжатта · В документе прошлого года",
 		"Алым · Числитель", "Бөлім · Знаменатель", "Қамту, % · Охват, %", "Төменгі шек · Нижняя граница", "Жоғарғы шек · Верхняя граница",
 		"95%: төменгі · нижняя", "95%: жоғарғы · верхняя", "Дереккөздер · Источники"}
-	if err := b.open("Фактілер · Факты", 1, 1, 34, 12, 16, 16, 12, 14, 14, 10, 14, 14, 12, 14, 14, 14, 14, 40); err != nil {
+	if err := b.open("Фактілер · Факты", 1, 1, 34, 12, 16, 16, 12, 14, 14, 10, 8, 14, 14, 14, 12, 14, 14, 14, 14, 40); err != nil {
 		return err
 	}
 	if err := b.line("head", heads...); err != nil {
@@ -38,7 +38,11 @@ func (b *book) facts([]twin) error {
 
 func (b *book) measured(f reports.Fact) ([]any, error) {
 	v, err := b.decimal(f.Value)
-	return []any{v, string(f.Unit), string(f.Status)}, err
+	if err != nil {
+		return nil, err
+	}
+	was, err := b.decimal(f.Was)
+	return []any{v, string(f.Unit), string(f.Status), string(f.Finality), was}, err
 }
 
 func (b *book) counted(f reports.Fact) ([]any, error) {

@@ -79,7 +79,7 @@ func (c Count) figure(id string, i reports.Indicator) string {
 	switch {
 	case !ok && i.Kind == reports.Ratio && i.Unit == reports.Count:
 		cell = Cell{Den: -1}
-	case !ok:
+	case !ok, cell.None:
 		return "nothing"
 	case cell.Text:
 		return said(cell.Value)

@@ -11,6 +11,7 @@ type Cell struct {
 	Num, Den int64
 	Whole    bool // it has a denominator
 	Text     bool // it is a value, and has no parts
+	None     bool // there was nothing to count
 	Value    string
 }
 
@@ -38,6 +39,7 @@ func count[T any](c Count, id string, list []T, g group[T]) {
 // share counts the things that are so, of all.
 func share[T any](c Count, id string, list []T, so func(T) bool, g group[T]) {
 	if len(list) == 0 {
+		c[id] = Cell{None: true}
 		return
 	}
 	c.cell(id, len(filter(list, so)), len(list))

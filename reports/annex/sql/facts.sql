@@ -10,6 +10,8 @@ SELECT
     CAST(f.value AS DOUBLE) AS number,
     f.unit,
     f.status,
+    f.finality,  -- p provisional, f final, r revised
+    f.was AS last_year_said,
     f.numerator,
     f.denominator,
     CAST(f.coverage AS DOUBLE) AS coverage_percent,
@@ -24,7 +26,7 @@ FROM (
     SELECT
         document ->> 'release' AS release,
         unnest(from_json(document -> 'facts', '[{"id": "VARCHAR", "indicator": "VARCHAR", "by": "VARCHAR", "key": "VARCHAR",
-            "window": "VARCHAR", "value": "VARCHAR", "unit": "VARCHAR", "status": "VARCHAR", "numerator": "BIGINT",
+            "window": "VARCHAR", "value": "VARCHAR", "unit": "VARCHAR", "status": "VARCHAR", "finality": "VARCHAR", "was": "VARCHAR", "numerator": "BIGINT",
             "denominator": "BIGINT", "coverage": "VARCHAR", "bound_low": "VARCHAR", "bound_high": "VARCHAR",
             "interval_low": "VARCHAR", "interval_high": "VARCHAR", "sources": ["VARCHAR"], "sql_sha256": "VARCHAR"}]')) AS f
     FROM publication
