@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"nsk/reports"
 	"nsk/reports/approval"
 	"nsk/schedules/calendar"
 	"nsk/transform"
@@ -21,6 +22,9 @@ func (o *deskwork) world(ctx context.Context) (w approval.World, err error) {
 		return w, err
 	}
 	if w.Releases, err = warehouse.Releases(o.cfg.Data); err != nil {
+		return w, err
+	}
+	if w.Stale, err = reports.Stale(); err != nil {
 		return w, err
 	}
 	if err := o.days(&w, copied.Publication.From); err != nil {
