@@ -30,7 +30,10 @@ func (p *page) point(f Fact) chart.Value {
 }
 
 // draw puts a chart on the page with its title and text alternative.
-func (p *page) draw(c chart.Chart, ids ...string) {
+func (p *page) draw(c chart.Chart, ids ...string) { p.drawn(c, nil, ids...) }
+
+// drawn is draw with a note.
+func (p *page) drawn(c chart.Chart, note []document.Run, ids ...string) {
 	svg, err := p.pen.SVG(c)
 	if err != nil {
 		if p.err == nil {
@@ -38,7 +41,7 @@ func (p *page) draw(c chart.Chart, ids ...string) {
 		}
 		return
 	}
-	p.add(document.Figure{ID: c.ID, Caption: c.Title, SVG: svg, Alt: c.Alt, Source: p.sourcesOf(ids...)})
+	p.add(document.Figure{ID: c.ID, Caption: c.Title, SVG: svg, Alt: c.Alt, Source: p.sourcesOf(ids...), Note: note})
 }
 
 // series is an indicator over the keys of a breakdown.

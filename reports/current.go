@@ -93,6 +93,7 @@ func (p *page) drawResults() {
 	p.drawing(drawing{id: "pass-levels", title: title, by: "level_group", axis: "%", indicators: []string{"E.02", "E.03", "E.04"}})
 	p.keyTable("pass-levels-table", title, "level_group", "E.01", "E.02", "E.03", "E.04")
 	p.keyTable("pass-regions-table", p.in("Өңірлер бойынша емтихан нәтижелері", "Результаты экзаменов по регионам"), "region", "E.01", "E.02", "E.15")
+	p.centresPlot()
 }
 
 func (p *page) drawDocuments() {
@@ -110,11 +111,15 @@ func (p *page) drawMarket() {
 	title := p.in("Сұранысы жоғары 50 топ: тану жолының жетіспейтін буыны", "50 востребованных групп: недостающее звено пути признания")
 	p.drawing(drawing{id: "route", title: title, by: "link", axis: p.in("топтар саны", "число групп"), indicators: []string{"H.07"}, direction: chart.Rows})
 	p.keyTable("route-table", title, "link", "H.07")
+	p.demand()
 	p.keyTable("market-region", p.in("Өңірлер бойынша бос жұмыс орындары", "Вакансии по регионам"), "region", "H.01", "H.02", "H.03", "H.05")
 }
 
 func (p *page) drawPlatform() {
 	p.keyTable("platform-class", p.in("Қарау мерзімдері бойынша өтінімдер", "Заявки по срокам рассмотрения"), "class", "J.01", "J.02", "J.04", "J.05")
+	title := p.in("Айлар бойынша мерзімінде қаралған өтінімдердің үлесі", "Доля заявок, рассмотренных в срок, по месяцам")
+	p.trend("platform-months", "J.02", title)
+	p.keyTable("platform-month-table", title, "month", "J.01", "J.02")
 }
 
 func (p *page) drawReturns() {

@@ -122,7 +122,7 @@ func (e Explanation) inspection(id string, p Publication) (Explanation, error) {
 			continue
 		}
 		e.Value = map[string]string{"units": strconv.Itoa(s.Units), "too_small": strconv.Itoa(s.TooSmall), "median_n": strconv.Itoa(s.MedianN),
-			"detect_low": s.DetectLow, "detect_high": s.DetectHigh}[column]
+			"drawn": strconv.Itoa(s.Drawn), "not_drawn": strconv.Itoa(s.Units + s.TooSmall - s.Drawn), "detect_low": s.DetectLow, "detect_high": s.DetectHigh}[column]
 		return e.rule(rule, p)
 	}
 	return e, fmt.Errorf("%w: %s", ErrUnknownFact, e.ID)

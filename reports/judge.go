@@ -26,10 +26,13 @@ type Inspection struct {
 	Checked    Reference  `json:"checked"`
 	Units      int        `json:"units,omitempty"`     // tested, statistical rules only
 	TooSmall   int        `json:"too_small,omitempty"` // not comparable or too few outcomes
+	Drawn      int        `json:"drawn,omitempty"`     // of them on the chart without names
 	MedianN    int        `json:"median_n,omitempty"`
 	DetectLow  string     `json:"detectable_low,omitempty"`  // share in percent noticed with 80 % at the median size
 	DetectHigh string     `json:"detectable_high,omitempty"` // the same above
 	Statement  words.Text `json:"statement"`                 // said when nothing was found
+
+	units []unit // tested, for the chart without names
 }
 
 // FindingsResult is what all rules found.
@@ -97,7 +100,7 @@ type unit struct {
 // (analysis, section 3.1: EXP, LIM, OD, FDR).
 func (r Rule) judge(rows []row) ([]Finding, Inspection, error) {
 	units, small := testable(rows)
-	seen := Inspection{Units: len(units), TooSmall: small}
+	seen := Inspection{Units: len(units), TooSmall: small, Drawn: plottable(units), units: units}
 	var ps []*big.Rat
 	for _, u := range units {
 		ps = append(ps, u.tails.TwoSided())

@@ -43,7 +43,7 @@ func (h Heat) Chart() Chart {
 	p.left, p.right, p.bottom = int(math.Min(widest(h.Rows), most))+14, 2, 4
 	band := float64(p.Width-p.left-p.right)/float64(max(1, len(h.Columns))) - 4
 	p.top = legendRoom(p.legend, p.Width) + 12 + 16*brokenLines(h.Columns, band)
-	p.Height = orDefault(p.Height, p.top+p.bottom+len(h.Rows)*max(24, rowHeight(h.Rows, most)))
+	p.Height = orDefault(p.Height, p.top+p.bottom+len(h.Rows)*max(24, 2+16*brokenLines(h.Rows, most)))
 	p.x, p.y = bare(categoryAxis(h.Columns, band)), bare(categoryAxis(h.Rows, most))
 	p.x["position"], p.y["inverse"] = "top", true
 	return p.chart(heatBase(h.Columns, h.Rows))

@@ -9,7 +9,7 @@ import (
 const (
 	emuPerPixel = 9525      // English Metric Units of a CSS pixel
 	emuPerTwip  = 635       // and of a twentieth of a point
-	tallest     = 8_100_000 // of a figure: it shares its page with the caption
+	tallest     = 5_500_000 // of a figure: it shares its page with the caption
 )
 
 // figure is a picture with its text alternative, kept together with its caption.

@@ -1,0 +1,212 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+	"slices"
+	"strings"
+
+	"nsk/reports/chart"
+	"nsk/reports/document"
+	"nsk/reports/statistics"
+	"nsk/reports/words"
+)
+
+// trend draws an indicator month by month with the limits within which it varies by chance
+// (analysis, section 3.1: XmR). A month that is not published is a gap and enters no limit.
+func (p *page) trend(id, indicator, title string) {
+	keys := p.keys("month", indicator)
+	s := p.series(indicator, "month", keys)
+	var known []*big.Rat
+	var months []string
+	for _, k := range keys {
+		months = append(months, monthMark(k))
+		if f := p.facts.Get(FactID(indicator, "month", k, Now)); f.Known() {
+			known = append(known, f.Rat())
+		}
+	}
+	x, ok := statistics.NewXmR(known)
+	if !ok {
+		return
+	}
+	limits, said := p.limits(x, p.facts.book[indicator].Unit)
+	alt := p.alt(title, months, []chart.Series{s}) + " " + said
+	p.drawn(chart.Lines{Frame: chart.Frame{ID: id, Title: title, Alt: alt}, Value: chart.Axis{Name: p.unitName(indicator)},
+		Categories: months, Series: []chart.Series{s}, Limits: limits}.Chart(), p.trialNote(x), indicator)
+}
+
+// limits are the mean and the limits of a chart, as lines and in words; a share is never beyond
+// 0 and 100.
+func (p *page) limits(x *statistics.XmR, unit Unit) (list []chart.Limit, said string) {
+	var told []string
+	for _, l := range []struct {
+		at   *big.Rat
+		name string
+	}{{x.Upper, p.in("жоғарғы шек", "верхний предел")}, {x.Mean, p.in("орташа", "среднее")}, {x.Lower, p.in("төменгі шек", "нижний предел")}} {
+		if l.at.Sign() < 0 || unit == Percent && l.at.Cmp(big.NewRat(100, 1)) > 0 {
+			continue
+		}
+		n := words.Dec(l.at, 1)
+		if unit == Percent {
+			n = n.AsPercent()
+		}
+		v, _ := l.at.Float64()
+		list = append(list, chart.Limit{At: v, Text: n.String()})
+		told = append(told, l.name+" – "+n.String())
+	}
+	return list, capital(strings.Join(told, ", ")) + "."
+}
+
+// trialNote says how the limits are found, and that they may move while the months are few.
+func (p *page) trialNote(x *statistics.XmR) []document.Run {
+	text := p.in("Үзік сызықтар – орташа мән және кездейсоқ ауытқу шектері (XmR).", "Штриховые линии – среднее и пределы случайных колебаний (XmR).")
+	if x.Trial {
+		text += " " + p.in("Айлар саны аз, шектер сынақ ретінде берілген.", "Месяцев мало, пределы пробные.")
+	}
+	return document.Text(text)
+}
+
+// unitName names the axis of an indicator.
+func (p *page) unitName(indicator string) string {
+	if p.facts.book[indicator].Unit == Percent {
+		return "%"
+	}
+	return strings.TrimPrefix(p.unitMark(p.facts.book[indicator]), ", ")
+}
+
+// demand draws demand against supply: a region at the right and below has vacancies and few
+// recognised. The lines are the medians of the regions.
+func (p *page) demand() {
+	title := p.in("Сұраныс пен ұсыныс: өңірлердегі бос жұмыс орындары және берілген құжаттар", "Спрос и предложение: вакансии и выданные документы по регионам")
+	var points []chart.Point
+	var xs, ys []float64
+	var said []string
+	for _, r := range p.regions() {
+		a, b := p.facts.Get(FactID("H.01", "region", string(r), Now)), p.keyPoint("F.01", FactID("F.01", "region", string(r), Now))
+		vacancies := p.point(a)
+		if !vacancies.Known || !b.Known {
+			continue
+		}
+		points = append(points, chart.Point{X: vacancies.Number, Y: b.Number, Text: p.label("tile", string(r))})
+		xs, ys = append(xs, vacancies.Number), append(ys, b.Number)
+		said = append(said, p.label("region", string(r))+" – "+vacancies.Text+" / "+b.Text)
+	}
+	if len(points) < 4 { // no median worth a line
+		return
+	}
+	x, y := median(xs), median(ys)
+	c := chart.Plane{Frame: chart.Frame{ID: "demand-supply", Title: title, Height: 420, Alt: title + ": " + strings.Join(said, "; ") + "."},
+		X:      chart.Axis{Name: p.in("айына орташа бос жұмыс орындары", "вакансий в среднем за месяц")},
+		Y:      chart.Axis{Name: p.in("берілген құжаттар", "выдано документов")},
+		Groups: []chart.Points{{Points: points}},
+		Curves: []chart.Curve{
+			{Limit: true, Points: []chart.Point{{X: x, Y: 0}, {X: x, Y: slices.Max(ys)}}},
+			{Limit: true, Points: []chart.Point{{X: 0, Y: y}, {X: slices.Max(xs), Y: y}}},
+		}}
+	p.drawn(c.Chart(), document.Text(p.in("Үзік сызықтар – өңірлердің медианалары: оң жақ төменгі бұрышта сұраныс көп, танылғандар аз.",
+		"Штриховые линии – медианы по регионам: в правом нижнем углу спрос велик, а признанных мало.")), "H.01", "F.01")
+	p.keyTable("demand-region", title, "region", "H.01", "F.01", "H.09")
+}
+
+func median(list []float64) float64 {
+	s := slices.Sorted(slices.Values(list))
+	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
+}
+
+// Which centres may stand on a chart that leaves the house (analysis, section 6.5).
+const (
+	plotOutcomes = 20 // at least so many outcomes
+	plotParts    = 5  // and so many of either
+)
+
+// plottable reports whether a centre may be shown, without its name.
+func (u unit) plottable() bool {
+	s := u.expectation.Seen
+	return s.N >= plotOutcomes && s.X >= plotParts && s.N-s.X >= plotParts
+}
+
+// plottable counts the units that may be shown.
+func plottable(units []unit) int {
+	n := 0
+	for _, u := range units {
+		if u.plottable() {
+			n++
+		}
+	}
+	return n
+}
+
+// centresPlot shows how far the share of each centre is from what is expected of it, against
+// the exact limits of a centre of which the mean is expected, without names.
+func (p *page) centresPlot() {
+	s := p.inspectionOf("r21")
+	var points []chart.Point
+	most, seen, outside, mean := 0, 0, 0, new(big.Rat)
+	for _, u := range s.units {
+		if !u.plottable() {
+			continue
+		}
+		e := u.expectation
+		gap := new(big.Rat).Sub(big.NewRat(int64(e.Seen.X), 1), e.Mean)
+		y, _ := gap.Mul(gap, big.NewRat(100, int64(e.Seen.N))).Float64()
+		points = append(points, chart.Point{X: float64(e.Seen.N), Y: y})
+		most, seen = max(most, e.Seen.N), seen+e.Seen.N
+		mean.Add(mean, e.Mean)
+		if u.tails.Min().Cmp(alphaTail) <= 0 {
+			outside++
+		}
+	}
+	if len(points) < 3 {
+		return
+	}
+	share, _ := mean.Quo(mean, big.NewRat(int64(seen), 1)).Float64()
+	p.plot(s, points, limitCurves(share, most), outside)
+}
+
+// limitCurves are the exact limits by the number of outcomes, as distances from a share.
+func limitCurves(share float64, most int) [2]chart.Curve {
+	const steps = 24
+	mean := big.NewRat(int64(math.Round(share*1000)), 1000) // a short fraction keeps exact sums quick
+	at, _ := mean.Float64()
+	var low, high chart.Curve
+	for i := range steps + 1 {
+		n := plotOutcomes + (most-plotOutcomes)*i/steps
+		l := statistics.Binomial(n, mean).Limits(alphaTail)
+		if l.HasLow {
+			low.Points = append(low.Points, chart.Point{X: float64(n), Y: 100 * (float64(l.Low)/float64(n) - at)})
+		}
+		if l.HasHigh {
+			high.Points = append(high.Points, chart.Point{X: float64(n), Y: 100 * (float64(l.High)/float64(n) - at)})
+		}
+	}
+	low.Limit, high.Limit = true, true
+	return [2]chart.Curve{low, high}
+}
+
+func (p *page) plot(s Inspection, points []chart.Point, curves [2]chart.Curve, outside int) {
+	curves[0].Name = p.in("дәл шектер (0,001)", "точные пределы (0,001)")
+	curves[1].Name = curves[0].Name
+	title := p.in("Орталықтар: байқалған үлес пен күтілетін үлестің айырмасы", "Центры: разность наблюдаемой и ожидаемой доли сдавших")
+	left := s.Units + s.TooSmall - len(points)
+	alt := p.sentence(words.Text{
+		KK: "{t}. Көрсетілген орталықтар – {n}, дәл шектерден тыс – {k}.", RU: "{t}. Показано центров – {n}, за точными пределами – {k}.",
+	}, words.Args{"t": words.Label(title), "n": words.Int(int64(len(points))), "k": words.Int(int64(outside))}, nil)
+	note := p.sentence(words.Text{
+		KK: "Көрсетілген орталықтар: {n}; көрсетілмегені: {m} (қорытындылары 20-дан аз немесе өткендері не өтпегендері 5-тен аз). Атаулары берілмейді.",
+		RU: "Показано центров: {n}; не показано: {m} (итогов меньше 20 либо сдавших или не сдавших меньше 5). Наименования не приводятся.",
+	}, words.Args{"n": words.Int(int64(len(points))), "m": words.Int(int64(left))}, map[string]Fact{
+		"n": {ID: "inspect/r21/drawn", Value: fmt.Sprint(len(points))}, "m": {ID: "inspect/r21/not_drawn", Value: fmt.Sprint(left)}})
+	p.drawn(chart.Plane{Frame: chart.Frame{ID: "centres-plot", Title: title, Alt: textOf(alt)},
+		X:      chart.Axis{Name: p.in("салыстыруға келетін қорытындылар саны", "число сопоставимых итогов")},
+		Y:      chart.Axis{Name: words.Term(p.lang, "percentage_point_short")},
+		Groups: []chart.Points{{Name: p.in("орталық", "центр"), Points: points}}, Curves: curves[:], ZeroLine: true}.Chart(), note, "E.02", "E.09")
+}
+
+func textOf(runs []document.Run) string {
+	var b strings.Builder
+	for _, r := range runs {
+		b.WriteString(r.Text)
+	}
+	return b.String()
+}
