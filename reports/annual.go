@@ -120,6 +120,11 @@ func (s source) find(ctx context.Context, r *Result) error {
 	r.Facts = append(r.Facts, followFacts(s.in.Last, r, facts)...)
 	r.Facts = append(r.Facts, revisionFacts(s.in.Last, facts)...)
 	settle(r.Facts, r.Window, s.in.Last)
+	now, before, err := workingDays(ctx, s.db, r.Window)
+	if err != nil {
+		return err
+	}
+	r.Facts = append(r.Facts, baseFacts(r.Facts, indexOf(s.book), now, before)...)
 	sortFacts(r.Facts)
 	r.Recommendations, err = Recommend(s.rules, found.Findings, NewFacts(facts.AsOf, r.Facts, s.book))
 	return err

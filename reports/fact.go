@@ -42,6 +42,7 @@ type Fact struct {
 	Unit         Unit     `json:"unit"`
 	Status       Status   `json:"status,omitempty"`
 	Finality     Finality `json:"finality,omitempty"`     // provisional, final or revised
+	Sensitive    bool     `json:"sensitive,omitempty"`    // of a change: late data may turn it
 	Was          string   `json:"was,omitempty"`          // what last year's document said, where it can be compared
 	Coverage     string   `json:"coverage,omitempty"`     // percent of the expected volume, lowest of the sources
 	BoundLow     string   `json:"bound_low,omitempty"`    // if missing returns are empty

@@ -7,6 +7,7 @@ import (
 // reconciliation is part 4.3: what last year's document said of its period, what is known now,
 // and whether it would have said something else (analysis, section 1.8).
 func (p *page) reconciliation() {
+	p.bases()
 	if p.source.in.Last == nil {
 		return
 	}

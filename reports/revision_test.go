@@ -178,3 +178,25 @@ func TestReconciliationIsPrinted(t *testing.T) {
 	sameBlocks(t, pages)
 	pureBlocks(t, pages)
 }
+
+// Worked example of analysis 7.10: +9.5 % as known now, +11.1 % per working day (204 and 207),
+// +11.8 % against what last year's document said: sensitive to late data.
+func TestChangeOnOtherBases(t *testing.T) {
+	fact := func(id, window, value string) Fact {
+		return Fact{ID: id, Indicator: "D.01", By: "nation", Key: Nation, Window: window, Value: value, Unit: Count}
+	}
+	facts := []Fact{fact("D.01", Now, "8160"), fact("D.01@before", Before, "7452"), fact("D.01@change", Change, "9.5")}
+	facts[1].Was = "7300"
+	book := indexOf(must1(Indicators())(t))
+	got := map[string]string{}
+	for _, f := range baseFacts(facts, book, 204, 207) {
+		got[f.ID] = f.Value
+	}
+	if got["D.01@per_day"] != "11.1" || got["D.01@same_lag"] != "11.8" || !facts[2].Sensitive {
+		t.Errorf("got %v, sensitive %v", got, facts[2].Sensitive)
+	}
+	facts[1].Was = "7451"
+	if list := baseFacts(facts, book, 204, 204); len(list) != 1 || facts[2].Sensitive {
+		t.Errorf("as many working days and hardly a revision: %v, sensitive %v", list, facts[2].Sensitive)
+	}
+}
