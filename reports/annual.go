@@ -81,6 +81,8 @@ type source struct {
 	in    AnnualInput
 	book  []Indicator
 	rules []Rule
+
+	layout func(*page) document.Document
 }
 
 func newSource(db *sql.DB, in AnnualInput) (source, error) {
@@ -89,7 +91,7 @@ func newSource(db *sql.DB, in AnnualInput) (source, error) {
 		return source{}, err
 	}
 	rules, err := Rules()
-	return source{db: db, in: in, book: book, rules: rules}, err
+	return source{db: db, in: in, book: book, rules: rules, layout: (*page).annual}, err
 }
 
 // result is the annual analysis without its documents.
@@ -191,7 +193,7 @@ func (s source) assemble(ctx context.Context, r *Result, languages []words.Lang)
 			lang: l, result: r, source: s, names: names, landings: landings, exceptions: exceptions, delivery: delivery, pen: pen,
 			facts: NewFacts(words.DateOf(r.Window.AsOf), r.Facts, s.book),
 		}
-		doc := p.annual()
+		doc := s.layout(p)
 		if p.err != nil {
 			return fmt.Errorf("annual analysis (%s): %w", l, p.err)
 		}

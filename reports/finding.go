@@ -61,7 +61,11 @@ type row struct {
 }
 
 func (r Rule) rows(ctx context.Context, db *sql.DB) ([]row, error) {
-	result, err := db.QueryContext(ctx, r.Query)
+	return queryRows(ctx, db, r.Query)
+}
+
+func queryRows(ctx context.Context, db *sql.DB, query string, args ...any) ([]row, error) {
+	result, err := db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ import (
 	"nsk/reports/disclosure"
 )
 
-//go:embed indicators findings sql labels.yaml
+//go:embed indicators findings sheets sql labels.yaml
 var files embed.FS
 
 // A Kind says what an indicator's query collects.
