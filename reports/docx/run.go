@@ -51,7 +51,7 @@ func (b *body) bound(text, fact string, l look) string {
 		return plain(text, l)
 	}
 	b.controls++
-	return fmt.Sprintf(`<w:sdt><w:sdtPr><w:alias w:val=%q/><w:tag w:val=%q/><w:id w:val="%d"/><w15:appearance w15:val="hidden"/></w:sdtPr><w:sdtContent>`,
+	return fmt.Sprintf(`<w:sdt><w:sdtPr><w:alias w:val="%s"/><w:tag w:val="%s"/><w:id w:val="%d"/><w15:appearance w15:val="hidden"/></w:sdtPr><w:sdtContent>`,
 		escape(fact), escape(fact), b.controls) + plain(text, l) + "</w:sdtContent></w:sdt>"
 }
 

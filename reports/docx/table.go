@@ -19,6 +19,9 @@ func (b *body) caption(id, sequence, words, text string, n int, keep bool) {
 	b.add(paragraph(shape{"Caption", more}, b.mark(id, number)+plain(". "+text, look{})))
 }
 
+// small is how many rows a table has that is never broken over two pages.
+const small = 10
+
 func (b *body) table(t document.Table) {
 	b.caption(t.ID, "table", b.doc.Labels.Caption(t), t.Caption, t.Number, true)
 	widths := shares(t)
@@ -34,7 +37,7 @@ func (b *body) table(t document.Table) {
 	b.add("</w:tblGrid>")
 	b.head(t, widths, style)
 	for i, r := range t.Rows {
-		b.row(t, r, widths, tableRow{style, i == 0 || i >= len(t.Rows)-2})
+		b.row(t, r, widths, tableRow{style, len(t.Rows) <= small || i == 0 || i >= len(t.Rows)-2})
 	}
 	b.add("</w:tbl>")
 	b.foot(t.Legend(b.doc.Labels.Statuses), t.Note, t.Source)
