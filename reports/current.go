@@ -117,6 +117,7 @@ func (p *page) drawMarket() {
 
 func (p *page) drawPlatform() {
 	p.keyTable("platform-class", p.in("Қарау мерзімдері бойынша өтінімдер", "Заявки по срокам рассмотрения"), "class", "J.01", "J.02", "J.04", "J.05")
+	p.keyTable("platform-reading", p.in("Мерзімді екі түрлі санау", "Два способа счёта сроков"), "reading", "J.02", "J.03", "J.10")
 	title := p.in("Айлар бойынша мерзімінде қаралған өтінімдердің үлесі", "Доля заявок, рассмотренных в срок, по месяцам")
 	p.trend("platform-months", "J.02", title)
 	p.keyTable("platform-month-table", title, "month", "J.01", "J.02")

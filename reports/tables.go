@@ -228,7 +228,7 @@ func keyWidths(n int) []int {
 }
 
 // cumulative breakdowns have no total: a row holds another, or looks ahead.
-var cumulative = []string{"reached", "horizon", "quarter", "link"}
+var cumulative = []string{"reached", "horizon", "quarter", "link", "reading"}
 
 var keyTitles = map[string]words.Text{
 	"sector":        {KK: "Сала", RU: "Отрасль"},
@@ -242,5 +242,6 @@ var keyTitles = map[string]words.Text{
 	"horizon":       {KK: "Мерзім", RU: "Срок"},
 	"class":         {KK: "Қарау мерзімі", RU: "Срок рассмотрения"},
 	"link":          {KK: "Тану жолының жетіспейтін буыны", RU: "Недостающее звено пути признания"},
+	"reading":       {KK: "Мерзімнің бірінші күні", RU: "Первый день срока"},
 	"rule":          {KK: "Тексеру қағидасы", RU: "Правило проверки"},
 }

@@ -1,5 +1,12 @@
 -- J.02: Closed within the limit.
-WITH unit AS (
+WITH reading AS (  -- the day a term ends if its first day is the start day itself, where it is worked
+    SELECT q.closed_on, d.day AS due_on
+    FROM core.support_request q
+    JOIN reference.day s ON s.day = q.opened_on
+    JOIN reference.day d ON d.working AND d.n = s.n + q.class - CASE WHEN s.working THEN 1 ELSE 0 END
+    WHERE TRUE
+),
+unit AS (
     SELECT
         win,
         CAST(q.class AS VARCHAR) AS class,
@@ -19,3 +26,11 @@ SELECT
     COUNT(*) AS denominator
 FROM unit
 GROUP BY GROUPING SETS ((win), (win, class), (win, month))
+UNION ALL
+SELECT 'reading', 'next_day', win, COUNT(*) FILTER (WHERE hit), COUNT(*)
+FROM unit
+GROUP BY win
+UNION ALL
+SELECT 'reading', 'same_day', win, COUNT(*) FILTER (WHERE r.closed_on <= r.due_on), COUNT(*)
+FROM mart.span JOIN reading r ON r.due_on BETWEEN p0 AND p1
+GROUP BY win

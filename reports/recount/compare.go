@@ -31,9 +31,9 @@ func (c Count) Differences(ctx context.Context, release *sql.DB) (lines []string
 			lines = append(lines, i.ID+": not counted a second time")
 			continue
 		}
-		breakdown := own.breakdown()
+		counted := own.breakdowns()
 		for _, f := range facts {
-			if f.Window != reports.Now || f.By != "nation" && f.By != breakdown {
+			if f.Window != reports.Now || f.By != "nation" && !counted[f.By] {
 				continue
 			}
 			compared++
@@ -62,15 +62,16 @@ func (c Count) of(indicator string) Count {
 	return own
 }
 
-// breakdown is the one that is counted here.
-func (c Count) breakdown() string {
+// breakdowns are those that are counted here.
+func (c Count) breakdowns() map[string]bool {
+	counted := map[string]bool{}
 	for id := range c {
 		if _, by, ok := strings.Cut(id, "/"); ok {
 			by, _, _ := strings.Cut(by, "=")
-			return by
+			counted[by] = true
 		}
 	}
-	return ""
+	return counted
 }
 
 // figure writes numerator, denominator and value as the definition makes it of them.

@@ -29,12 +29,25 @@ func (r *Republic) term(from string, days int) string {
 	return d
 }
 
+// sameDay is the term if its first day is the start day itself, where that is worked.
+func (r *Republic) sameDay(from string, days int) string {
+	return r.term(add(from, 0, 0, -1), days)
+}
+
+// readings counts a share by both ways to count a term.
+func readings(c Count, id string, next, same []Row, hit func(Row, string) bool) {
+	for key, list := range map[string][]Row{"next_day": next, "same_day": same} {
+		column := map[string]string{"next_day": "due", "same_day": "same"}[key]
+		c.cell(id+"/reading="+key, len(filter(list, func(w Row) bool { return hit(w, column) })), len(list))
+	}
+}
+
 // platform is area J.
 func (r *Republic) platform(c Count) {
 	class := group[Row]{"class", func(w Row) string { return w["class"] }}
 	requests := latest(r.rows["support-requests"], "request_no")
 	for _, w := range requests {
-		w["due"] = r.term(w["opened_on"], number(w["class"]))
+		w["due"], w["same"] = r.term(w["opened_on"], number(w["class"])), r.sameDay(w["opened_on"], number(w["class"]))
 	}
 	in := func(column string) func(Row) bool {
 		return func(w Row) bool { return within(w[column], r.From, r.To) }
@@ -44,6 +57,10 @@ func (r *Republic) platform(c Count) {
 	due := filter(requests, in("due"))
 	share(c, "J.02", due, inTime, class)
 	share(c, "J.03", filter(due, func(w Row) bool { return w["class"] == "3" }), inTime, group[Row]{})
+	closed := func(w Row, due string) bool { return w["closed_on"] != "" && w["closed_on"] <= w[due] }
+	three := func(list []Row) []Row { return filter(list, func(w Row) bool { return w["class"] == "3" }) }
+	readings(c, "J.02", due, filter(requests, in("same")), closed)
+	readings(c, "J.03", three(due), three(filter(requests, in("same"))), closed)
 	open := filter(requests, func(w Row) bool { return w["opened_on"] <= r.To && (w["closed_on"] == "" || w["closed_on"] > r.To) })
 	hits(c, "J.05", open, func(w Row) bool { return w["due"] < r.To }, class)
 	r.closing(c, filter(requests, in("opened_on")))
@@ -55,8 +72,10 @@ func (r *Republic) platform(c Count) {
 		if w["kind"] == "centre" {
 			days = 5
 		}
-		w["due"] = r.term(w["trigger_on"], days)
+		w["due"], w["same"] = r.term(w["trigger_on"], days), r.sameDay(w["trigger_on"], days)
 	}
+	readings(c, "J.10", filter(registrations, in("due")), filter(registrations, in("same")),
+		func(w Row, due string) bool { return w["registered_on"] != "" && w["registered_on"] <= w[due] })
 	share(c, "J.10", filter(registrations, in("due")), func(w Row) bool { return w["registered_on"] != "" && w["registered_on"] <= w["due"] },
 		group[Row]{"kind", func(w Row) string { return w["kind"] }})
 }
