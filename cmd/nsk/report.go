@@ -66,15 +66,15 @@ func (a *app) writeReport(ctx context.Context, db *sql.DB, in reports.AnnualInpu
 	if err != nil {
 		return err
 	}
-	if len(w.formats) == 0 {
-		var missing error
-		if w.formats, missing = edition.Possible(); missing != nil {
-			fmt.Fprintln(a.err, missing)
+	opt := edition.Options{Formats: w.formats, Said: func(f edition.File) {
+		fmt.Fprintf(a.out, "%s (%d KB)\n", filepath.Join(w.dir, filepath.FromSlash(f.Name)), (f.Size+1023)/1024)
+	}}
+	if len(w.formats) == 0 { // asked for by name, a PDF must come
+		opt.Missing = func(err error) {
+			fmt.Fprintln(a.err, a.pick("PDF жазылған жоқ:", "PDF не записан:", "no PDF was written:"), err)
 		}
 	}
-	_, err = edition.Write(ctx, result, w.dir, edition.Options{Formats: w.formats, Said: func(f edition.File) {
-		fmt.Fprintf(a.out, "%s (%d KB)\n", filepath.Join(w.dir, filepath.FromSlash(f.Name)), (f.Size+1023)/1024)
-	}})
+	_, err = edition.Write(ctx, result, w.dir, opt)
 	return err
 }
 

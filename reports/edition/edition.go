@@ -62,9 +62,12 @@ func Possible() ([]Format, error) {
 
 // Options say what is written.
 type Options struct {
-	Formats []Format   // those that are Possible if empty
+	Formats []Format   // all if empty
 	Number  int        // of the edition; 1 if zero, an amendment counts on
 	Said    func(File) // is told every file that stands; may be nil
+	// Missing is told why there is no PDF, and the other formats are written all the same; if it
+	// is nil, that is an error.
+	Missing func(error)
 }
 
 // A writer writes the files of one edition.
@@ -78,7 +81,7 @@ type writer struct {
 // it is whole, the manifest last.
 func Write(ctx context.Context, r *reports.Result, dir string, opt Options) (Manifest, error) {
 	if len(opt.Formats) == 0 {
-		opt.Formats, _ = Possible() // who wants to know what is missing asks first
+		opt.Formats = Formats
 	}
 	w := &writer{dir: dir, opt: opt, manifest: manifestOf(r, max(opt.Number, 1))}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -91,7 +94,12 @@ func Write(ctx context.Context, r *reports.Result, dir string, opt Options) (Man
 		if !slices.Contains(opt.Formats, step.format) {
 			continue
 		}
-		if err := step.write(ctx, r); err != nil {
+		err := step.write(ctx, r)
+		if err != nil && step.format == PDF && opt.Missing != nil && ctx.Err() == nil {
+			opt.Missing(err)
+			continue
+		}
+		if err != nil {
 			return Manifest{}, fmt.Errorf("write report: %w", err)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"nsk/reports/edition"
+	"nsk/reports/pdf"
 	"nsk/warehouse"
 )
 
@@ -179,4 +181,20 @@ func indexOf(list []string, s string) int {
 		}
 	}
 	return -1
+}
+
+// Without Chromium the other formats are written and the reason is told; a PDF asked for by
+// name is an error.
+func TestWithoutChromium(t *testing.T) {
+	t.Setenv(pdf.Variable, "/nowhere/chromium")
+	var missing error
+	opt := edition.Options{Formats: []edition.Format{edition.PDF, edition.JSON}, Missing: func(err error) { missing = err }}
+	m, err := edition.Write(context.Background(), result(t), t.TempDir(), opt)
+	if err != nil || !errors.Is(missing, pdf.ErrNoChromium) || len(m.Files) != 1 {
+		t.Errorf("files %v, told %v, error %v", m.Files, missing, err)
+	}
+	opt.Missing = nil
+	if _, err := edition.Write(context.Background(), result(t), t.TempDir(), opt); !errors.Is(err, pdf.ErrNoChromium) {
+		t.Errorf("got %v", err)
+	}
 }

@@ -60,23 +60,46 @@ func Print(ctx context.Context, program string, html []byte, p Properties) ([]by
 	if err := os.WriteFile(file, html, 0o600); err != nil {
 		return nil, fmt.Errorf("print: %w", err)
 	}
-	ctx, stop := browser(ctx, program, dir)
-	defer stop()
-	data, err := print(ctx, (&url.URL{Scheme: "file", Path: file}).String())
-	if err != nil {
-		return nil, fmt.Errorf("print with %s: %w", program, err)
+	address := (&url.URL{Scheme: "file", Path: file}).String()
+	// Chromium has no sandbox for root, nor in most containers. The page is our own, has no
+	// script and no network, so that it may be printed without.
+	var faults []error
+	for _, sandbox := range []bool{true, false} {
+		if sandbox && os.Geteuid() == 0 {
+			continue
+		}
+		data, err := printWith(ctx, browser{program, dir, sandbox}, address)
+		if err == nil {
+			return normal(data, p), nil
+		}
+		faults = append(faults, err)
+		if ctx.Err() != nil {
+			break
+		}
 	}
-	return normal(data, p), nil
+	return nil, fmt.Errorf("print with %s: %w", program, errors.Join(faults...))
 }
 
-// browser starts Chromium, shut off from the network, with nothing of the user's in it.
-func browser(ctx context.Context, program, dir string) (context.Context, context.CancelFunc) {
+// A browser is a Chromium to be started, with a folder of its own.
+type browser struct {
+	program, dir string
+	sandbox      bool
+}
+
+func printWith(ctx context.Context, b browser, address string) ([]byte, error) {
+	ctx, stop := b.start(ctx)
+	defer stop()
+	return print(ctx, address)
+}
+
+// start starts Chromium, shut off from the network, with nothing of the user's in it.
+func (b browser) start(ctx context.Context) (context.Context, context.CancelFunc) {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(program), chromedp.UserDataDir(filepath.Join(dir, "profile")), chromedp.DisableGPU,
+		chromedp.ExecPath(b.program), chromedp.UserDataDir(filepath.Join(b.dir, fmt.Sprint("profile-", b.sandbox))), chromedp.DisableGPU,
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND"), // the document is whole without the network
 		chromedp.Flag("force-color-profile", "srgb"), chromedp.Flag("font-render-hinting", "none"), chromedp.Flag("lang", "ru"),
 		chromedp.Env("TZ=UTC", "LC_ALL=C.UTF-8"))
-	if os.Geteuid() == 0 { // Chromium has no sandbox for root, as in a container
+	if !b.sandbox {
 		options = append(options, chromedp.NoSandbox)
 	}
 	ctx, stopTime := context.WithTimeout(ctx, patience)
