@@ -52,6 +52,13 @@ func (o *deskwork) handOver(ctx context.Context, hand approval.Hand) error {
 	if err := o.told(done, err); err != nil {
 		return err
 	}
+	c, err := o.store.Case(o.name, w)
+	if err != nil {
+		return err
+	}
+	if err := o.enter(ctx, o.cfg, c.Publication); err != nil {
+		return err
+	}
 	o.note(done.Receipt.To + ": " + done.Receipt.Proof)
 	for _, f := range done.Receipt.Files {
 		o.note(fmt.Sprintf("  %s (%d KB)", f.Name, (f.Bytes+1023)/1024))

@@ -81,7 +81,7 @@ func (o *deskwork) write(ctx context.Context, db *sql.DB, release, dir string) (
 	if in.Amends, err = o.amends(standing); err != nil {
 		return err
 	}
-	result, err := reports.Annual(ctx, db, in)
+	result, err := written{held: o.cfg, remedy: true}.result(ctx, o.app, db, in)
 	if err != nil {
 		return err
 	}

@@ -30,6 +30,13 @@ func (o *deskwork) world(ctx context.Context) (w approval.World, err error) {
 	if err := o.days(&w, copied.Publication.From); err != nil {
 		return w, err
 	}
+	clashes, err := o.cfg.clashes(copied.Publication)
+	if err != nil {
+		return w, err
+	}
+	for _, c := range clashes { // who reads the checks need not learn the number
+		w.Leaks = append(w.Leaks, fmt.Sprintf("%s: %s", c.Rule, c.Fact))
+	}
 	db, _, err := openRelease(ctx, o.cfg, copied.Publication.Release, o.cfg.Memory)
 	if err != nil {
 		return w, nil // that the release is not kept is for a check to say
@@ -45,12 +52,9 @@ func (o *deskwork) world(ctx context.Context) (w approval.World, err error) {
 
 // days are those of the order of work for the year of the document.
 func (o *deskwork) days(w *approval.World, from string) error {
-	d, regions, err := desk(o.cfg)
+	d, _, err := desk(o.cfg)
 	if err != nil {
 		return err
-	}
-	for _, r := range regions {
-		w.Names = append(w.Names, r.RU)
 	}
 	w.Today = calendar.LocalDay(o.now())
 	first, err := calendar.ParseDay(from)

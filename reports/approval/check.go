@@ -26,7 +26,6 @@ type World struct {
 	Missing  int          // returns that are owed for the period and have not come
 	Leaks    []string     // what the audit of disclosure found; nil: nothing
 	Stale    []string     // sentences whose translation is out of date
-	Names    []string     // of places, which may be the same in both languages
 	Previous bool         // there is a report of last year
 }
 

@@ -143,37 +143,16 @@ func personal(c *Case) (found []string) {
 	return found
 }
 
-// kazakhOnly are the letters that Russian does not have.
-const kazakhOnly = "әғқңөұүһіӘҒҚҢӨҰҮҺІ"
-
-// russianOnly are words that official Kazakh does not have.
-var russianOnly = regexp.MustCompile(`(?i)(^|[^\p{L}])(и|или|для|при|что|это|также|который|которые|показатель|сведения|доля|число|всего|отчётный|данные|года|году)($|[^\p{L}])`)
-
-// pure finds words of the other language outside of names: those in «» and of regions, which
-// official Russian writes with Kazakh letters (область Жетісу).
+// pure finds words of the other language outside of names.
 func pure(c *Case) (found []string) {
-	for _, piece := range c.Pages[words.RU].Text {
-		if strings.ContainsAny(c.unnamed(piece), kazakhOnly) {
-			found = append(found, "ru: "+shortened(piece))
-		}
-	}
-	for _, piece := range c.Pages[words.KK].Text {
-		if russianOnly.MatchString(c.unnamed(piece)) {
-			found = append(found, "kk: "+shortened(piece))
+	for _, l := range words.Both {
+		for _, piece := range c.Pages[l].Text {
+			if foreign := words.Foreign(l, piece); len(foreign) > 0 {
+				found = append(found, fmt.Sprintf("%s: %s (%s)", l, shortened(piece), strings.Join(foreign, ", ")))
+			}
 		}
 	}
 	return found
-}
-
-var quoted = regexp.MustCompile(`«[^»]*»`)
-
-// unnamed is a text without its names.
-func (c *Case) unnamed(s string) string {
-	s = quoted.ReplaceAllString(s, "«»")
-	for _, name := range c.Names {
-		s = strings.ReplaceAll(s, name, "")
-	}
-	return s
 }
 
 func amended(c *Case) (lack []string) {
