@@ -3,6 +3,7 @@ package reports
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -130,14 +131,21 @@ func (e Explanation) inspection(id string, p Publication) (Explanation, error) {
 
 // rule gives the query that counted the cases of a rule.
 func (e Explanation) rule(id string, p Publication) (Explanation, error) {
-	query, err := files.ReadFile("findings/" + id + ".sql")
-	e.SQLName, e.SQL, e.Current = "findings/"+id+".sql", string(query), true
+	rules, err := Rules()
+	if err != nil {
+		return e, err
+	}
+	i := slices.IndexFunc(rules, func(r Rule) bool { return r.ID == id })
+	if i < 0 {
+		return e, fmt.Errorf("%w: %s", ErrUnknownFact, e.ID)
+	}
+	e.SQLName, e.SQL, e.Current = "findings/"+rules[i].SQL, rules[i].Query, true
 	for _, f := range p.Findings {
 		if f.Rule == id {
 			e.Current = hashOf(e.SQL) == f.SQLHash
 		}
 	}
-	return e, err
+	return e, nil
 }
 
 func countProtected(facts []Fact) int {

@@ -212,13 +212,18 @@ func sourceTitle(id string) words.Text {
 
 // tell makes the finding of one row.
 func (r Rule) tell(w row) (Finding, error) {
+	f := r.prepare(w)
+	return f, f.say(r.Sentence)
+}
+
+// prepare is tell without the sentence, whose slots may need more than the row.
+func (r Rule) prepare(w row) Finding {
 	args, proof := r.args(w)
-	f := Finding{
+	return Finding{
 		ID: FindingID(r.ID, w.text("key")), Rule: r.ID, Key: w.text("key"), Kind: r.Kind, Area: r.Area,
 		Title: r.Question, Evidence: proof, Entities: strings.Split(w.text("key"), "/"), Owner: r.Owner,
 		Severity: min(4, r.Severity+w.int("plus")), SQL: r.SQL, SQLHash: hashOf(r.Query), args: args,
 	}
-	return f, f.say(r.Sentence)
 }
 
 func (f *Finding) say(template words.Text) error {

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"math/big"
 	"slices"
 
@@ -8,31 +9,70 @@ import (
 	"nsk/reports/words"
 )
 
+// An Inspection is what a rule looked at, found or not.
+type Inspection struct {
+	Rule       string     `json:"rule"`
+	Question   Text       `json:"question"`
+	Found      int        `json:"found"`
+	Checked    Reference  `json:"checked"`
+	Units      int        `json:"units,omitempty"`             // tested, statistical rules only
+	TooSmall   int        `json:"too_small,omitempty"`         // not comparable or too few outcomes
+	Drawn      int        `json:"drawn,omitempty"`             // of them on the chart without names
+	MedianN    int        `json:"median_n,omitempty"`          // size of the unit that the detectable difference is of
+	DetectLow  string     `json:"detectable_low,omitempty"`    // share in percent noticed with 80 % at the median size
+	DetectHigh string     `json:"detectable_high,omitempty"`   // the same above
+	DetectGap  string     `json:"detectable_points,omitempty"` // difference of two groups in percentage points
+	DetectRate string     `json:"detectable_ratio,omitempty"`  // ratio of two paces
+	DetectFrom string     `json:"detectable_count,omitempty"`  // smallest count noticed
+	DetectRise string     `json:"detectable_rise,omitempty"`   // rise of the last point of a chart, per 1,000
+	Statement  words.Text `json:"statement"`                   // said when nothing was found
+
+	noted noted
+	units []unit // tested, for the chart without names
+}
+
+// noted is the difference that would have been noticed, in the measure of the
+// method (analysis, section 3.1: DET).
+type noted struct {
+	median                             int
+	low, high, gap, ratio, count, rise string
+}
+
+// publish copies what would have been noticed into the machine form.
+func (s *Inspection) publish() {
+	n := s.noted
+	s.MedianN, s.DetectLow, s.DetectHigh = n.median, n.low, n.high
+	s.DetectGap, s.DetectRate, s.DetectFrom, s.DetectRise = n.gap, n.ratio, n.count, n.rise
+}
+
+// middle is the element of median size.
+func middle[T any](list []T, size func(T) int) T {
+	sorted := slices.Clone(list)
+	slices.SortStableFunc(sorted, func(a, b T) int { return cmp.Compare(size(a), size(b)) })
+	return sorted[(len(sorted)-1)/2]
+}
+
 // detect says how far a centre of median size would have had to be off to be
-// named with 80 % (analysis, section 3.1: DET).
-func (s *Inspection) detect(units []unit, named int) {
-	if len(units) == 0 {
-		return
+// named with 80 %.
+func (f *field) detect(named int) noted {
+	if len(f.units) == 0 {
+		return noted{}
 	}
-	var sizes []int
-	all := statistics.Count{}
-	mean := new(big.Rat)
-	for _, u := range units {
-		sizes = append(sizes, u.expectation.Seen.N)
-		all = plus(all, u.expectation.Seen)
-		mean.Add(mean, u.expectation.Mean)
+	all, sum := statistics.Count{}, 0.0
+	for _, u := range f.units {
+		all, sum = plus(all, u.seen), sum+u.mean
 	}
-	slices.Sort(sizes)
-	s.MedianN = sizes[(len(sizes)-1)/2]
-	mean.Quo(mean, big.NewRat(int64(all.N), 1))
-	level := statistics.TailInForce(alphaTail, fdr, len(units), named)
-	limits := statistics.Binomial(s.MedianN, mean).Limits(level)
+	n := noted{median: middle(f.units, func(u unit) int { return u.seen.N }).seen.N}
+	mean := statistics.Rounded(new(big.Rat).SetFloat64(min(sum/float64(all.N), 1)), statistics.Places)
+	level := statistics.TailInForce(alphaTail, fdr, len(f.units), named)
+	limits := statistics.Binomial(n.median, mean).Limits(level)
 	if limits.HasLow {
-		s.DetectLow = found(statistics.DetectableLow(s.MedianN, limits.Low, power))
+		n.low = found(statistics.DetectableLow(n.median, limits.Low, power))
 	}
 	if limits.HasHigh {
-		s.DetectHigh = found(statistics.DetectableHigh(s.MedianN, limits.High, power))
+		n.high = found(statistics.DetectableHigh(n.median, limits.High, power))
 	}
+	return n
 }
 
 func found(share *big.Rat) string {
@@ -51,6 +91,10 @@ var (
 		KK: "Тексерілген орталықтар: {units}; салыстыруға келмейтіні: {small}; дәл шектен тыс орталық жоқ.",
 		RU: "Проверено центров: {units}; несопоставимых: {small}; за точными пределами нет ни одного.",
 	}
+	nothingApart = words.Text{
+		KK: "Салыстырулар саны: {units}; салыстыру үшін бақылаулар аз болғаны: {small}; кездейсоқ ауытқудан асатын айырма анықталған жоқ.",
+		RU: "Сравнений: {units}; с недостаточным числом наблюдений: {small}; различий сильнее случайного колебания не выявлено.",
+	}
 	noticed = words.Text{
 		KK: "Нәтижелер саны {m} болатын орталықта {lo.abl} аспайтын үлес байқалар еді.",
 		RU: "При числе итогов {m} была бы замечена доля не выше {lo}.",
@@ -59,25 +103,58 @@ var (
 		KK: "Нәтижелер саны {m} болатын орталықта {hi.abl} кем емес үлес байқалар еді.",
 		RU: "При числе итогов {m} была бы замечена доля не ниже {hi}.",
 	}
+	noticedGap = words.Text{
+		KK: "Нәтижелер саны {m} болғанда {gap:percentage_point.abl} кем емес айырма байқалар еді.",
+		RU: "При числе итогов {m} было бы замечено различие не менее {gap}~п.п.",
+	}
+	noticedRatio = words.Text{
+		KK: "Аяқтау қарқынының {ratio:times} айырмасы байқалар еді.",
+		RU: "Было бы замечено различие темпа завершения в {ratio:times}.",
+	}
+	noticedCount = words.Text{
+		KK: "Саны кемінде {count} болса, байқалар еді.",
+		RU: "Было бы замечено число случаев не менее {count}.",
+	}
+	noticedRise = words.Text{
+		KK: "1000 жолға шаққанда орташадан кемінде {rise} артық мән байқалар еді.",
+		RU: "Было бы замечено превышение среднего не менее чем на {rise} на 1000 строк.",
+	}
 )
 
 // state writes the statement that is printed when a rule found nothing.
-func (s *Inspection) state(facts Facts, nothing words.Text) error {
+func (s *Inspection) state(facts Facts, r Rule) error {
 	args := words.Args{"n": facts.part(s.Checked), "as_of": facts.AsOf,
 		"units": words.Int(int64(s.Units)), "small": words.Int(int64(s.TooSmall)), "m": words.Int(int64(s.MedianN))}
 	parts := []words.Text{nothingListed}
-	if nothing.KK != "" {
-		parts[0] = nothing
-	}
-	if s.Units+s.TooSmall > 0 {
+	switch {
+	case s.Units+s.TooSmall > 0 && r.Method == "centre":
 		parts[0] = nothingNamed
+	case s.Units+s.TooSmall > 0:
+		parts[0] = nothingApart
+	case r.Nothing.KK != "":
+		parts[0] = r.Nothing
 	}
-	if n, err := words.ParseNumber(s.DetectLow, 1); err == nil && s.DetectLow != "" {
-		args["lo"], parts = n.AsPercent(), append(parts, noticed)
+	for _, d := range []struct {
+		slot, value string
+		percent     bool
+		sentence    words.Text
+	}{
+		{"lo", s.DetectLow, true, noticed}, {"hi", s.DetectHigh, true, noticedAbove}, {"gap", s.DetectGap, false, noticedGap},
+		{"ratio", s.DetectRate, false, noticedRatio}, {"count", s.DetectFrom, false, noticedCount}, {"rise", s.DetectRise, false, noticedRise},
+	} {
+		n, err := words.ParseNumber(d.value, fraction(d.value))
+		if d.value == "" || err != nil {
+			continue
+		}
+		if d.percent {
+			n = n.AsPercent()
+		}
+		args[d.slot], parts = n, append(parts, d.sentence)
 	}
-	if n, err := words.ParseNumber(s.DetectHigh, 1); err == nil && s.DetectHigh != "" {
-		args["hi"], parts = n.AsPercent(), append(parts, noticedAbove)
-	}
+	return s.say(parts, args)
+}
+
+func (s *Inspection) say(parts []words.Text, args words.Args) error {
 	for i, p := range parts {
 		kk, err := words.RenderText(words.KK, p.KK, args)
 		if err != nil {

@@ -18,21 +18,33 @@ var (
 	power     = big.NewRat(8, 10)
 )
 
-// An Inspection is what a rule looked at, found or not.
-type Inspection struct {
-	Rule       string     `json:"rule"`
-	Question   Text       `json:"question"`
-	Found      int        `json:"found"`
-	Checked    Reference  `json:"checked"`
-	Units      int        `json:"units,omitempty"`     // tested, statistical rules only
-	TooSmall   int        `json:"too_small,omitempty"` // not comparable or too few outcomes
-	Drawn      int        `json:"drawn,omitempty"`     // of them on the chart without names
-	MedianN    int        `json:"median_n,omitempty"`
-	DetectLow  string     `json:"detectable_low,omitempty"`  // share in percent noticed with 80 % at the median size
-	DetectHigh string     `json:"detectable_high,omitempty"` // the same above
-	Statement  words.Text `json:"statement"`                 // said when nothing was found
+// A trial is one unit put to the test by a statistical rule.
+type trial struct {
+	unit    string   // trials of one family with the same unit are one test
+	p       *big.Rat // two-sided; enters the false-discovery control
+	outside bool     // beyond the fixed limit of the method, if it has one
+	low     bool     // below what was expected
+	apart   *big.Rat // size of the effect: points, working days or a ratio; nil if it has none
+	tell    func() (Finding, error)
+}
 
-	units []unit // tested, for the chart without names
+// An inquiry is all that a statistical rule tried.
+type inquiry struct {
+	rule   Rule
+	trials []trial
+	small  int                   // units too small to try
+	detect func(named int) noted // what would have been noticed
+	units  []unit                // the tested centres, for the chart without names
+}
+
+// methods are the tests of statistical rules (analysis, section 3.1).
+var methods = map[string]func(Rule, []row) (inquiry, error){
+	"centre":   Rule.centres,  // EXP, LIM, OD
+	"groups":   Rule.groups,   // CMH
+	"waits":    Rule.waits,    // LR
+	"expected": Rule.expected, // POI: one unit against an expectation
+	"events":   Rule.events,   // POI: two counts with their exposures
+	"chart":    Rule.charts,   // XmR
 }
 
 // FindingsResult is what all rules found.
@@ -44,23 +56,67 @@ type FindingsResult struct {
 // Find runs all rules. Facts give the numbers of what was looked at; previous
 // are the ids of the findings of the last report.
 func Find(ctx context.Context, db *sql.DB, rules []Rule, facts Facts, previous []string) (FindingsResult, error) {
-	var result FindingsResult
+	asked := map[string][]row{}
+	var list []inquiry
 	for _, r := range rules {
-		found, seen, err := r.find(ctx, db)
+		if _, ok := asked[r.SQL]; !ok {
+			rows, err := r.rows(ctx, db)
+			if err != nil {
+				return FindingsResult{}, fmt.Errorf("finding %s: %w", r.ID, err)
+			}
+			asked[r.SQL] = rows
+		}
+		q, err := r.inquire(asked[r.SQL])
 		if err != nil {
-			return result, fmt.Errorf("finding %s: %w", r.ID, err)
+			return FindingsResult{}, fmt.Errorf("finding %s: %w", r.ID, err)
+		}
+		list = append(list, q)
+	}
+	return conclude(list, facts, previous)
+}
+
+// inquire tries the rows; those of a rule that proves itself are their own
+// proof.
+func (r Rule) inquire(rows []row) (inquiry, error) {
+	if r.Kind == "S" {
+		q, err := methods[r.Method](r, rows)
+		q.rule = r
+		return q, err
+	}
+	q := inquiry{rule: r}
+	for _, w := range rows {
+		q.trials = append(q.trials, trial{tell: func() (Finding, error) { return r.tell(w) }})
+	}
+	return q, nil
+}
+
+func conclude(list []inquiry, facts Facts, previous []string) (FindingsResult, error) {
+	var result FindingsResult
+	rejected, outside := controlled(list)
+	for _, q := range list {
+		found, err := q.named(rejected)
+		if err != nil {
+			return result, fmt.Errorf("finding %s: %w", q.rule.ID, err)
 		}
 		for i := range found {
 			found[i].History = "new"
 			if slices.Contains(previous, found[i].ID) {
 				found[i].History = "persisting"
 			}
-			if len(found) <= 2 && !r.Persons {
+			if len(found) <= 2 && !q.rule.Persons {
 				found[i].Severity = max(1, found[i].Severity-1)
 			}
 		}
-		seen.Rule, seen.Question, seen.Checked, seen.Found = r.ID, r.Question, r.Checked, len(found)
-		if err := seen.state(facts, r.Nothing); err != nil {
+		seen := Inspection{Rule: q.rule.ID, Question: q.rule.Question, Checked: q.rule.Checked, Found: len(found)}
+		if q.rule.Kind == "S" {
+			seen.Units, seen.TooSmall = len(q.trials), q.small
+			seen.units, seen.Drawn = q.units, plottable(q.units)
+		}
+		if q.detect != nil && len(q.trials) > 0 {
+			seen.noted = q.detect(outside[q.rule.Family])
+			seen.publish()
+		}
+		if err := seen.state(facts, q.rule); err != nil {
 			return result, err
 		}
 		result.Findings = append(result.Findings, found...)
@@ -69,136 +125,112 @@ func Find(ctx context.Context, db *sql.DB, rules []Rule, facts Facts, previous [
 	return result, nil
 }
 
-func (r Rule) find(ctx context.Context, db *sql.DB) ([]Finding, Inspection, error) {
-	rows, err := r.rows(ctx, db)
-	if err != nil {
-		return nil, Inspection{}, err
-	}
-	if r.Kind == "S" {
-		return r.judge(rows)
-	}
+// named tells the trials that are beyond every limit.
+func (q inquiry) named(rejected map[string]bool) ([]Finding, error) {
 	var list []Finding
-	for _, w := range rows {
-		f, err := r.tell(w)
+	for _, t := range q.trials {
+		if q.rule.Kind == "S" && !q.names(t, rejected[q.rule.Family+"\x00"+t.unit]) {
+			continue
+		}
+		f, err := t.tell()
 		if err != nil {
-			return nil, Inspection{}, err
+			return nil, err
 		}
 		list = append(list, f)
 	}
-	return list, Inspection{}, nil
+	return list, nil
 }
 
-// A unit is one centre with its outcomes by profession and level.
-type unit struct {
-	row         row
-	expectation statistics.Expectation
-	tails       statistics.Tails
+func (q inquiry) names(t trial, rejected bool) bool {
+	side := q.rule.Side == "" || (q.rule.Side == "low") == t.low
+	far := true
+	if least, err := statistics.Parse(q.rule.Apart); err == nil && t.apart != nil {
+		far = t.apart.Cmp(least) >= 0
+	}
+	return rejected && t.outside && side && far
 }
 
-// judge compares each centre with what the same professions and levels give
-// elsewhere: expected successes, exact limits, false-discovery control
-// (analysis, section 3.1: EXP, LIM, OD, FDR).
-func (r Rule) judge(rows []row) ([]Finding, Inspection, error) {
-	units, small := testable(rows)
-	seen := Inspection{Units: len(units), TooSmall: small, Drawn: plottable(units), units: units}
+// controlled runs the false-discovery control of every family: Benjamini and
+// Hochberg over disjoint units, Benjamini and Yekutieli where they overlap. It
+// returns the rejected tests by family and unit and the number that are beyond
+// the fixed limit too.
+func controlled(list []inquiry) (rejected map[string]bool, outside map[string]int) {
+	rejected, outside = map[string]bool{}, map[string]int{}
+	tests, order := map[string][]trial{}, []string{}
+	overlap, seen := map[string]bool{}, map[string]bool{}
+	for _, q := range list {
+		for _, t := range q.trials {
+			family := q.rule.Family
+			if q.rule.Kind != "S" || seen[family+"\x00"+t.unit] {
+				continue
+			}
+			seen[family+"\x00"+t.unit] = true
+			if tests[family] == nil {
+				order = append(order, family)
+			}
+			tests[family] = append(tests[family], t)
+			overlap[family] = overlap[family] || q.rule.Overlap
+		}
+	}
+	for _, family := range order {
+		for i, no := range control(tests[family], overlap[family]) {
+			t := tests[family][i]
+			rejected[family+"\x00"+t.unit] = no
+			if no && t.outside {
+				outside[family]++
+			}
+		}
+	}
+	return rejected, outside
+}
+
+func control(tests []trial, overlap bool) []bool {
 	var ps []*big.Rat
-	for _, u := range units {
-		ps = append(ps, u.tails.TwoSided())
+	for _, t := range tests {
+		ps = append(ps, t.p)
 	}
-	named := statistics.Rejected(statistics.BenjaminiHochberg(ps), fdr)
-	var list []Finding
-	total := 0
-	for i, u := range units {
-		if !named[i] || u.tails.Min().Cmp(alphaTail) > 0 {
-			continue
-		}
-		total++
-		if low := u.tails.Low.Cmp(u.tails.High) < 0; low != (r.ID == "r21") {
-			continue
-		}
-		f, err := r.name(u)
-		if err != nil {
-			return nil, seen, err
-		}
-		list = append(list, f)
+	if overlap {
+		return statistics.Rejected(statistics.BenjaminiYekutieli(ps), fdr)
 	}
-	seen.detect(units, total)
-	return list, seen, nil
+	return statistics.Rejected(statistics.BenjaminiHochberg(ps), fdr)
 }
 
-func testable(rows []row) (units []unit, small int) {
-	var all statistics.Count
-	strata, wider := map[string]statistics.Count{}, map[string]statistics.Count{}
-	for _, w := range rows {
-		c := statistics.Count{X: w.int("x"), N: w.int("n")}
-		all = plus(all, c)
-		strata[w.text("stratum")] = plus(strata[w.text("stratum")], c)
-		wider[w.text("wider")] = plus(wider[w.text("wider")], c)
+// with is a copy of a row with some columns set, so that they become evidence
+// and slots.
+func (w row) with(pairs ...any) row {
+	out := row{slices.Clone(w.columns), map[string]any{}}
+	for c, v := range w.values {
+		out.values[c] = v
 	}
-	for _, group := range byCentre(rows) {
-		var own statistics.Count
-		ownWide := map[string]statistics.Count{}
-		for _, w := range group {
-			c := statistics.Count{X: w.int("x"), N: w.int("n")}
-			own = plus(own, c)
-			ownWide[w.text("wider")] = plus(ownWide[w.text("wider")], c)
+	for i := 0; i < len(pairs); i += 2 {
+		c := pairs[i].(string)
+		if !slices.Contains(out.columns, c) {
+			out.columns = append(out.columns, c)
 		}
-		var list []statistics.Stratum
-		for _, w := range group {
-			c := statistics.Count{X: w.int("x"), N: w.int("n")}
-			list = append(list, statistics.Stratum{
-				Own: c, Outside: minus(strata[w.text("stratum")], c),
-				Prior: prior(minus(wider[w.text("wider")], ownWide[w.text("wider")]), minus(all, own)),
-			})
-		}
-		e := statistics.Expect(list, 20)
-		if !e.Testable() {
-			small++
-			continue
-		}
-		units = append(units, unit{row: group[0], expectation: e})
+		out.values[c] = pairs[i+1]
 	}
-	setTails(units)
-	return units, small
+	return out
 }
 
-// prior is a half where nothing at all happened elsewhere; such strata are not
-// comparable anyway.
-func prior(sectorLevel, national statistics.Count) *big.Rat {
-	if national.N == 0 {
-		return big.NewRat(1, 2)
+// without leaves out columns that describe one of many rows of a unit.
+func (w row) without(columns ...string) row {
+	w.columns = slices.DeleteFunc(slices.Clone(w.columns), func(c string) bool { return slices.Contains(columns, c) })
+	return w
+}
+
+// sided is the key of a unit of a rule; a rule for both sides tells them apart.
+func (r Rule) sided(key string, low bool) string {
+	switch {
+	case r.Side != "":
+		return key
+	case low:
+		return key + "/low"
 	}
-	return statistics.Prior(sectorLevel, national)
+	return key + "/high"
 }
 
-// setTails takes the beta-binomial where centres scatter more than chance
-// allows, else the exact convolution.
-func setTails(units []unit) {
-	var list []statistics.Unit
-	for _, u := range units {
-		list = append(list, statistics.Unit{Seen: u.expectation.Seen, Mean: u.expectation.Mean, Variance: u.expectation.Variance()})
-	}
-	od, ok := statistics.NewOverdispersion(list)
-	for i, u := range units {
-		e := u.expectation
-		if ok && od.Applies {
-			mean := new(big.Rat).Quo(e.Mean, big.NewRat(int64(e.Seen.N), 1))
-			units[i].tails = statistics.BetaBinomial(e.Seen.N, mean, od.Rho).Tails(e.Seen.X)
-			continue
-		}
-		units[i].tails = e.Tails()
-	}
-}
-
-func plus(a, b statistics.Count) statistics.Count {
-	return statistics.Count{X: a.X + b.X, N: a.N + b.N}
-}
-
-func minus(a, b statistics.Count) statistics.Count {
-	return statistics.Count{X: a.X - b.X, N: a.N - b.N}
-}
-
-func byCentre(rows []row) [][]row {
+// byKey gathers neighbours with the same key.
+func byKey(rows []row) [][]row {
 	var groups [][]row
 	for i, w := range rows {
 		if i > 0 && rows[i-1].text("key") == w.text("key") {
@@ -210,56 +242,56 @@ func byCentre(rows []row) [][]row {
 	return groups
 }
 
-// withheldSentence is said of a named unit that is too small for its numbers
-// to leave the house (analysis, section 6.5).
-var withheldSentence = words.Text{
-	KK: "«{centre}» орталығының нәтижесі дәл шектен тыс; сандар дербес деректерді қорғау мақсатында жарияланбайды. Себебі деректермен анықталмаған; мән-жайды тексеру қажет.",
-	RU: "Результат центра «{centre}» за точными пределами; числа не публикуются в целях защиты персональных данных. Причина данными не установлена; требуется проверка обстоятельств.",
+// sized is the severity of a difference of rates: 2 below 10 points, 3 below
+// 20, else 4 (analysis, section 3.2).
+func (r Rule) sized(gap *big.Rat) int {
+	size := new(big.Rat).Abs(gap)
+	return r.step(size.Cmp(big.NewRat(10, 100)) >= 0, size.Cmp(big.NewRat(20, 100)) >= 0)
 }
 
-func (r Rule) name(u unit) (Finding, error) {
-	e := u.expectation
-	w := row{append(slices.Clone(u.row.columns), "e"), map[string]any{}}
-	for c, v := range u.row.values {
-		w.values[c] = v
+// scaled is the severity of a ratio: 2 below 1.5, 3 below 2, else 4.
+func (r Rule) scaled(ratio *big.Rat) int {
+	if ratio.Sign() == 0 {
+		return r.step(true, true)
 	}
-	w.values["x"], w.values["n"] = e.Seen.X, e.Seen.N
-	w.values["e"] = statistics.Decimal(e.Mean, 1)
-	f, err := r.tell(w)
-	if err != nil {
-		return f, err
+	if ratio.Cmp(big.NewRat(1, 1)) < 0 {
+		ratio = new(big.Rat).Inv(ratio)
 	}
-	f.args["e"] = words.Dec(e.Mean, 1)
-	n := big.NewRat(int64(e.Seen.N), 1)
-	gap := new(big.Rat).Sub(big.NewRat(int64(e.Seen.X), 1), e.Mean)
-	gap.Quo(gap, n)
-	f.Effect, f.P = percentOf(gap, 1), statistics.Decimal(u.tails.Min(), 10)
-	f.Severity = sized(gap, r.ID == "r22")
-	if e.Seen.N < 20 || e.Seen.X < 5 || e.Seen.N-e.Seen.X < 5 {
-		f.withholdNumbers()
-		return f, f.say(withheldSentence)
-	}
-	return f, f.say(r.Sentence)
+	return r.step(ratio.Cmp(big.NewRat(3, 2)) >= 0, ratio.Cmp(big.NewRat(2, 1)) >= 0)
 }
 
-func (f *Finding) withholdNumbers() {
+func (r Rule) step(high, critical bool) int {
+	severity := 2
+	if high {
+		severity = 3
+	}
+	if critical {
+		severity = 4
+	}
+	if r.Most > 0 {
+		severity = min(severity, r.Most)
+	}
+	return severity
+}
+
+// statisticalTail closes every sentence about a difference (analysis, 3.2).
+var statisticalTail = words.Text{
+	KK: "Себебі деректермен анықталмаған; мән-жайды тексеру қажет.",
+	RU: "Причина данными не установлена; требуется проверка обстоятельств.",
+}
+
+// fewPersons reports whether a group of persons is so small that its numbers
+// stay in the house.
+func fewPersons(c statistics.Count) bool {
+	return c.N < 20 || 0 < c.X && c.X < 5 || 0 < c.N-c.X && c.N-c.X < 5
+}
+
+// withholdNumbers removes the numbers of a finding, all but the named columns.
+func (f *Finding) withholdNumbers(columns ...string) {
 	f.Effect, f.P = "", ""
 	for i, e := range f.Evidence {
-		if slices.Contains([]string{"x", "n", "e"}, e.Column) {
+		if slices.Contains(columns, e.Column) {
 			f.Evidence[i].Value, f.Evidence[i].Status = "", Protected
 		}
 	}
-}
-
-// sized is the severity of a rate: 2 below 10 points, 3 below 20, else 4; a
-// high share is at most 3.
-func sized(gap *big.Rat, high bool) int {
-	size := new(big.Rat).Abs(gap)
-	switch {
-	case size.Cmp(big.NewRat(10, 100)) < 0:
-		return 2
-	case size.Cmp(big.NewRat(20, 100)) < 0 || high:
-		return 3
-	}
-	return 4
 }

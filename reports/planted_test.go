@@ -111,6 +111,116 @@ var plantings = []planting{
 		"INSERT INTO core.standard_review VALUES ('w0', 's0', '2025-01-06', '2025-02-06', 'positive'), ('w1', 's1', '2025-03-03', NULL, NULL), ('w2', 's2', '2025-10-01', NULL, NULL)",
 		"INSERT INTO core.training VALUES ('t1', 'x', '2025-02-01', '2025-02-01'), ('t2', 'x', '2025-02-01', '2025-02-01'), ('t3', 'x', '2025-02-01', '2025-02-01'), ('t4', 'x', '2025-02-01', NULL), ('t5', 'x', '2025-02-01', NULL)",
 	}, []string{"standard/s1", "training"}},
+	{"r15", []string{ // fewer passed than last year; the composition is the same
+		outcomes(0, 60, 54, "c1", "2024-05-01"), outcomes(100, 60, 27, "c1", "2025-05-01"),
+	}, []string{"passed"}},
+	{"r16", []string{ // decisions take three times as long; contracts as long as ever
+		durations("this", "decision", "c1", 40, 15), durations("previous", "decision", "c1", 40, 5),
+		durations("this", "contract", "c1", 40, 7), durations("previous", "contract", "c1", 40, 7),
+	}, []string{"decision"}},
+	{"r17", []string{ // c1 is slow in decisions
+		durations("this", "decision", "c1", 40, 15), durations("this", "decision", "c2", 60, 5), durations("this", "decision", "c3", 60, 5),
+		durations("this", "decision", "c4", 10, 50), // too few
+	}, []string{"c1/decision/high"}},
+	{"r21", []string{ // c1 passes few; its neighbours as they should
+		outcomes(0, 60, 25, "c1", "2025-05-01"), outcomes(100, 60, 50, "c2", "2025-05-01"), outcomes(200, 60, 48, "c3", "2025-05-01"),
+	}, []string{"c1"}},
+	{"r22", []string{
+		outcomes(0, 60, 60, "c1", "2025-05-01"), outcomes(100, 60, 40, "c2", "2025-05-01"), outcomes(200, 60, 40, "c3", "2025-05-01"),
+	}, []string{"c1"}},
+	{"r23", []string{
+		appointed(0, 30, 15, "c1"), appointed(1000, 300, 30, "c2"), appointed(2000, 300, 31, "c3"), appointed(3000, 15, 4, "c4"), // c4 is too small
+	}, []string{"c1/high"}},
+	{"r24", []string{
+		decisions(0, 40, 22, "c1"), decisions(1000, 300, 36, "c2"), decisions(2000, 300, 38, "c3"),
+	}, []string{"c1/high"}},
+	{"r25", []string{
+		outcomes(0, 60, 54, "c1", "2024-05-01"), outcomes(100, 60, 27, "c1", "2025-05-01"),
+		"UPDATE core.application SET centre = 'c2' WHERE app < 'a20'", // more than one centre
+	}, []string{"p1/4"}},
+	{"r29", []string{
+		values(documentColumns, 0, 60, "'s%d', 'c1', 'p1', 4, '2024-12-01', '2027-12-01', NULL"),
+		values(documentColumns, 1000, 600, "'s%d', 'c2', 'p1', 4, '2024-12-01', '2027-12-01', NULL"),
+		values(documentColumns, 2000, 600, "'s%d', 'c3', 'p1', 4, '2024-12-01', '2027-12-01', NULL"),
+		values(documentColumns, 3000, 8, "'s%d', 'c2', 'p1', 4, '2024-12-01', '2027-12-01', '2025-10-01'"),
+		values(documentColumns, 3100, 9, "'s%d', 'c3', 'p1', 4, '2024-12-01', '2027-12-01', '2025-10-01'"),
+		values(documentColumns, 3200, 10, "'s%d', 'c1', 'p1', 4, '2024-12-01', '2027-12-01', '2025-10-01'"),
+	}, []string{"c1/high"}},
+	{"r32", []string{ // women pass half as often; the sector is the whole country here
+		"INSERT INTO core.sector VALUES ('I', 'b1', 'Тамақтандыру', 'Питание')",
+		outcomes(0, 60, 54, "c1", "2025-05-01"), outcomes(100, 60, 27, "c1", "2025-05-01"),
+		"UPDATE core.application SET sex = 'm' WHERE CAST(SUBSTR(app, 2) AS INTEGER) < 100",
+	}, []string{"I", "KZ"}},
+	{"r33", []string{
+		outcomes(0, 60, 54, "c1", "2025-05-01"), outcomes(100, 60, 27, "c1", "2025-05-01"),
+		"UPDATE core.application SET lang = 'ru' WHERE CAST(SUBSTR(app, 2) AS INTEGER) < 100",
+	}, []string{"KZ"}},
+	{"r34", []string{
+		outcomes(0, 60, 54, "c1", "2025-05-01"), outcomes(100, 60, 27, "c1", "2025-05-01"),
+		"UPDATE core.application SET birth_year = 1970 WHERE CAST(SUBSTR(app, 2) AS INTEGER) < 100",
+	}, []string{"KZ"}},
+	{"r35", []string{ // as many employed in both regions, applicants in one
+		"INSERT INTO core.labour VALUES ('71', NULL, 2024, 50000, 100000), ('75', NULL, 2024, 50000, 100000), ('00', NULL, 2024, 100000, 200000)",
+		outcomes(0, 100, 80, "c1", "2025-05-01"), outcomes(100, 5, 4, "c3", "2025-05-01"),
+		"UPDATE core.application SET home_region = CASE WHEN centre = 'c1' THEN '71' ELSE '75' END",
+	}, []string{"75"}},
+	{"r38", []string{returned("c1", 18, 20), returned("c2", 18, 4)}, []string{"c1/vacancies"}},
+	{"r41", []string{
+		values("core.incident", 0, 3, "'i%d', 'tools', '2024-05-01 10:00:00', '2024-05-01 11:00:00', false"),
+		values("core.incident", 10, 16, "'i%d', 'tools', '2025-05-01 10:00:00', '2025-05-01 11:00:00', false"),
+		values("core.incident", 30, 5, "'i%d', 'staff', '2024-05-01 10:00:00', '2024-05-01 11:00:00', false"),
+		values("core.incident", 40, 6, "'i%d', 'staff', '2025-05-01 10:00:00', '2025-05-01 11:00:00', false"),
+	}, []string{"tools"}},
+}
+
+// outcomes are n first outcomes of a centre on a day, the first x of them passed.
+func outcomes(first, n, x int, centre, day string) string {
+	row := "'a%d', 'h%d', '" + centre + "', 'p1', 4, 'I', 'f', 'kk', 1995, '" + day + "', NULL, NULL, NULL, '$', '" + day + "', '" + day + "', NULL, NULL, NULL"
+	return values(applicationColumns, first, x, strings.Replace(row, "$", "passed", 1)) + more(values(applicationColumns, first+x, n-x, strings.Replace(row, "$", "failed", 1)))
+}
+
+// more is the rows of an insert, to follow those of another.
+func more(insert string) string {
+	_, rows, _ := strings.Cut(insert, " VALUES ")
+	if rows == "" {
+		return ""
+	}
+	return ", " + rows
+}
+
+// decisions are n decisions of a centre, the first x of them refusals.
+func decisions(first, n, x int, centre string) string {
+	row := "'a%d', 'h%d', '" + centre + "', 'p1', 4, 'I', 'f', 'kk', 1995, '2025-04-01', '2025-05-01', '$', NULL, NULL, NULL, NULL, NULL, NULL, NULL"
+	return values(applicationColumns, first, x, strings.Replace(row, "$", "refused", 1)) + more(values(applicationColumns, first+x, n-x, strings.Replace(row, "$", "accepted", 1)))
+}
+
+// appointed are n exams of a centre to which x did not come.
+func appointed(first, n, x int, centre string) string {
+	row := "'a%d', '2025-05-01', '2025-05-01', true, '$', NULL, 'N%d', '2025-05-01', '" + centre + "', 'p1', 4"
+	return values(sittingColumns, first, x, strings.Replace(row, "$", "no_show", 1)) + more(values(sittingColumns, first+x, n-x, strings.Replace(row, "$", "passed", 1)))
+}
+
+// durations are n waits of a centre around a number of days, every tenth open.
+func durations(span, stage, centre string, n, days int) string {
+	var list []string
+	for i := range n {
+		list = append(list, fmt.Sprintf("('%s', '%s', 'a', '%s', '71', 'I', 'p1', 4, '2025-01-01', '2025-02-01', %t, NULL, %d)", span, stage, centre, i%10 > 0, days-2+i%5))
+	}
+	return "INSERT INTO mart.stage_duration VALUES " + strings.Join(list, ", ")
+}
+
+// returned are the months of a provider up to the last of the window, with 3 to
+// 5 of 1,000 rows rejected and in the last one as many as said.
+func returned(provider string, months, last int) string {
+	var list []string
+	for i := range months {
+		rejected := 3 + i%3
+		if i == months-1 {
+			rejected = last
+		}
+		list = append(list, fmt.Sprintf("('%s', 'vacancies', DATE '2025-10-01' - INTERVAL %d MONTH, true, 'on_time', 'data', 1000, %d, '2025-11-10')", provider, months-1-i, rejected))
+	}
+	return "INSERT INTO " + returnColumns + " VALUES " + strings.Join(list, ", ")
 }
 
 // Every planting is found by its rule, and nothing else is.

@@ -122,7 +122,7 @@ const (
 
 // plottable reports whether a centre may be shown, without its name.
 func (u unit) plottable() bool {
-	s := u.expectation.Seen
+	s := u.seen
 	return s.N >= plotOutcomes && s.X >= plotParts && s.N-s.X >= plotParts
 }
 
@@ -142,17 +142,14 @@ func plottable(units []unit) int {
 func (p *page) centresPlot() {
 	s := p.inspectionOf("r21")
 	var points []chart.Point
-	most, seen, outside, mean := 0, 0, 0, new(big.Rat)
+	most, seen, outside, mean := 0, 0, 0, 0.0
 	for _, u := range s.units {
 		if !u.plottable() {
 			continue
 		}
-		e := u.expectation
-		gap := new(big.Rat).Sub(big.NewRat(int64(e.Seen.X), 1), e.Mean)
-		y, _ := gap.Mul(gap, big.NewRat(100, int64(e.Seen.N))).Float64()
-		points = append(points, chart.Point{X: float64(e.Seen.N), Y: y})
-		most, seen = max(most, e.Seen.N), seen+e.Seen.N
-		mean.Add(mean, e.Mean)
+		y := 100 * (float64(u.seen.X) - u.mean) / float64(u.seen.N)
+		points = append(points, chart.Point{X: float64(u.seen.N), Y: y})
+		most, seen, mean = max(most, u.seen.N), seen+u.seen.N, mean+u.mean
 		if u.tails.Min().Cmp(alphaTail) <= 0 {
 			outside++
 		}
@@ -160,8 +157,7 @@ func (p *page) centresPlot() {
 	if len(points) < 3 {
 		return
 	}
-	share, _ := mean.Quo(mean, big.NewRat(int64(seen), 1)).Float64()
-	p.plot(s, points, limitCurves(share, most), outside)
+	p.plot(s, points, limitCurves(mean/float64(seen), most), outside)
 }
 
 // limitCurves are the exact limits by the number of outcomes, as distances from a share.

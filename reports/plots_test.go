@@ -32,7 +32,7 @@ func TestPlottable(t *testing.T) {
 		x, n int
 		want bool
 	}{{10, 20, true}, {10, 19, false}, {4, 30, false}, {26, 30, false}, {25, 30, true}} {
-		u := unit{expectation: statistics.Expectation{Seen: statistics.Count{X: c.x, N: c.n}}}
+		u := unit{seen: statistics.Count{X: c.x, N: c.n}}
 		if u.plottable() != c.want {
 			t.Errorf("%d of %d: got %v", c.x, c.n, !c.want)
 		}

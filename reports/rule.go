@@ -16,6 +16,13 @@ type Rule struct {
 	Kind     string     `yaml:"kind"` // D: a list that proves itself; S: more than chance allows
 	Area     string     `yaml:"area"`
 	Question Text       `yaml:"question"`
+	Method   string     `yaml:"method"`   // of an S rule: a key of methods
+	Family   string     `yaml:"family"`   // tests that share one false-discovery control
+	Overlap  bool       `yaml:"overlap"`  // units of the family overlap or nest: Benjamini–Yekutieli
+	Side     string     `yaml:"side"`     // low or high; empty: either, and the side is a part of the key
+	Least    int        `yaml:"least"`    // fewest outcomes of a unit, of each group, or points of a chart
+	Most     int        `yaml:"most"`     // highest severity, if not 4
+	Apart    string     `yaml:"apart"`    // least effect that is told: points, working days or a ratio
 	Severity int        `yaml:"severity"` // 1 note to 4 critical
 	Persons  bool       `yaml:"persons"`  // people are affected
 	Sentence words.Text `yaml:"sentence"` // slots are the columns of the query
@@ -71,6 +78,8 @@ func (r Rule) Lint() []string {
 		}
 	}
 	add(r.Kind != "D" && r.Kind != "S", "kind")
+	add((r.Kind == "S") != (methods[r.Method] != nil), "an S rule has a method, a D rule none")
+	add((r.Kind == "S") != (r.Family != ""), "an S rule has a family, a D rule none")
 	add(!r.Question.full(), "question in both languages")
 	add(r.Severity < 1 || r.Severity > 4, "severity")
 	add(!slices.Contains(words.Owners(), words.Owner(r.Owner)), "owner")
