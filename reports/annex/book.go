@@ -8,6 +8,8 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -34,6 +36,7 @@ type book struct {
 	out     *excelize.StreamWriter
 	sheet   string
 	row     int
+	widths  []float64
 	styles  map[string]int // by number format, and by the names of dress
 }
 
@@ -68,13 +71,20 @@ func (b *book) dress() error {
 	fill := excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8EEF5"}}
 	b.styles = map[string]int{}
 	return b.register(map[string]excelize.Style{
-		"text":  {Alignment: wrap},
-		"title": {Font: &excelize.Font{Bold: true, Size: 13}},
-		"head":  {Alignment: wrap, Font: &excelize.Font{Bold: true}, Border: line, Fill: fill},
-		"group": {Font: &excelize.Font{Bold: true}},
-		"sign":  {Alignment: &excelize.Alignment{Horizontal: "right", Vertical: "top"}},
-		"id":    {Font: &excelize.Font{Color: "56636F", Size: 9}, Alignment: &excelize.Alignment{Vertical: "top"}},
+		"text":  {Font: font(11, false), Alignment: wrap},
+		"title": {Font: font(13, true)},
+		"head":  {Alignment: wrap, Font: font(11, true), Border: line, Fill: fill},
+		"group": {Font: font(11, true), Alignment: wrap},
+		"sign":  {Font: font(11, false), Alignment: &excelize.Alignment{Horizontal: "right", Vertical: "top"}},
+		"id":    {Font: &excelize.Font{Family: family, Color: "56636F", Size: 9}, Alignment: &excelize.Alignment{Vertical: "top", Indent: 1}},
 	})
+}
+
+// family is the face of the workbook: one that Excel has, with every Kazakh letter.
+const family = "Calibri"
+
+func font(size float64, bold bool) *excelize.Font {
+	return &excelize.Font{Family: family, Size: size, Bold: bold}
 }
 
 // register gives styles their numbers in the order of their names: excelize counts them.
@@ -100,7 +110,7 @@ func (b *book) number(format string) (int, error) {
 	if id, ok := b.styles["number "+format]; ok {
 		return id, nil
 	}
-	id, err := b.file.NewStyle(&excelize.Style{CustomNumFmt: &format, Alignment: &excelize.Alignment{Vertical: "top"}})
+	id, err := b.file.NewStyle(&excelize.Style{CustomNumFmt: &format, Font: font(11, false), Alignment: &excelize.Alignment{Vertical: "top"}})
 	b.styles["number "+format] = id
 	return id, err
 }
@@ -114,11 +124,14 @@ func (b *book) open(sheet string, rows, columns int, widths ...float64) error {
 	} else if _, err := b.file.NewSheet(sheet); err != nil {
 		return err
 	}
+	if err := b.paper(sheet); err != nil {
+		return err
+	}
 	var err error
 	if b.out, err = b.file.NewStreamWriter(sheet); err != nil {
 		return err
 	}
-	b.sheet, b.row = sheet, 0
+	b.sheet, b.row, b.widths = sheet, 0, widths
 	for i, width := range widths {
 		if err := b.out.SetColWidth(i+1, i+1, width); err != nil {
 			return err
@@ -135,6 +148,15 @@ func (b *book) open(sheet string, rows, columns int, widths ...float64) error {
 	return b.out.SetPanes(&excelize.Panes{Freeze: true, XSplit: columns, YSplit: rows, TopLeftCell: corner, ActivePane: pane})
 }
 
+// paper lets a sheet be printed as wide as an A4 page that lies on its side.
+func (b *book) paper(sheet string) error {
+	a4, one, any, fit, lying := 9, 1, 0, true, "landscape"
+	if err := b.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	return b.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &lying, FitToWidth: &one, FitToHeight: &any})
+}
+
 // line adds a row of cells; a plain value takes the style named.
 func (b *book) line(style string, values ...any) error {
 	b.row++
@@ -145,7 +167,39 @@ func (b *book) line(style string, values ...any) error {
 		}
 		cells[i] = v
 	}
-	return b.out.SetRow("A"+strconv.Itoa(b.row), cells)
+	if style == "title" {
+		return b.out.SetRow("A"+strconv.Itoa(b.row), cells)
+	}
+	return b.out.SetRow("A"+strconv.Itoa(b.row), cells, excelize.RowOpts{Height: b.height(values)})
+}
+
+// height is the height of a row whose longest text is wrapped at the width of its column: a
+// program that opens the file does not look for it.
+func (b *book) height(values []any) float64 {
+	most := 1
+	for i, v := range values {
+		if c, ok := v.(excelize.Cell); ok {
+			v = c.Value
+		}
+		if s, ok := v.(string); ok && i < len(b.widths) {
+			most = max(most, lines(s, int(b.widths[i])))
+		}
+	}
+	return min(float64(most)*15, 405) // no row is higher than 409 points
+}
+
+// lines counts the lines of a text in a column so many letters wide.
+func lines(s string, width int) int {
+	n, at := 1, 0
+	for _, word := range strings.Fields(s) {
+		w := utf8.RuneCountInString(word)
+		if at > 0 && at+1+w > width-1 {
+			n, at = n+1, 0
+		}
+		at += w + 1
+		n, at = n+at/max(width, 1), at%max(width, 1)
+	}
+	return n
 }
 
 // contents lists the sheets of tables, and says what the workbook is.

@@ -212,7 +212,7 @@ func widths(t twin, list []column) []float64 {
 			}
 			longest = max(longest, utf8.RuneCountInString(text))
 		}
-		out = append(out, float64(min(max(longest+2, 14), 60)))
+		out = append(out, float64(min(max(longest+2, 18), 60)))
 	}
 	return out
 }

@@ -17,7 +17,6 @@ type body struct {
 	pictures            []picture.Picture
 	lists               []int // numbers of ordered lists, each of which begins at one
 	bookmarks, controls int
-	afterTable          bool
 }
 
 func (b *body) add(s string) { b.out.WriteString(s) }
