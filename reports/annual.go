@@ -121,6 +121,7 @@ func (s source) find(ctx context.Context, r *Result) error {
 	r.Followups = follow(s.in.Last, r, facts)
 	r.Facts = append(r.Facts, followFacts(s.in.Last, r, facts)...)
 	r.Facts = append(r.Facts, revisionFacts(s.in.Last, facts)...)
+	r.Facts = append(r.Facts, goalFacts(s.in.Last, facts)...)
 	settle(r.Facts, r.Window, s.in.Last)
 	now, before, err := workingDays(ctx, s.db, r.Window)
 	if err != nil {

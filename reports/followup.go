@@ -12,7 +12,10 @@ import (
 type Followup struct {
 	Recommendation string             `json:"recommendation"`
 	Outcome        statistics.Outcome `json:"outcome"`
-	Obstacle       string             `json:"obstacle,omitempty"` // why not assessable
+	Obstacle       string             `json:"obstacle,omitempty"`      // why not assessable
+	Worsened       bool               `json:"worsened,omitempty"`      // the value moved away from the target
+	MayRise        bool               `json:"may_rise,omitempty"`      // missing returns may still give a better outcome
+	WithinChance   bool               `json:"within_chance,omitempty"` // the interval of the rate holds baseline and target
 }
 
 // follow judges every recommendation of last year's document by the facts and findings of
@@ -23,7 +26,7 @@ func follow(last *Publication, r *Result, facts Facts) []Followup {
 	}
 	open := map[string]bool{}
 	for _, f := range r.Findings {
-		open[f.ID] = true
+		open[f.ID] = f.History != "resolved"
 	}
 	old := NewFacts(facts.AsOf, last.Facts, nil)
 	var list []Followup
@@ -31,7 +34,8 @@ func follow(last *Publication, r *Result, facts Facts) []Followup {
 		goal, obstacle := rec.aim(facts, old, open)
 		due := rec.Deadline <= r.Window.To.Format(time.DateOnly)
 		v := statistics.Judge(goal, statistics.Circumstances{Obstacle: obstacle, Running: !due})
-		list = append(list, Followup{Recommendation: rec.ID, Outcome: v.Outcome, Obstacle: string(v.Obstacle)})
+		list = append(list, Followup{Recommendation: rec.ID, Outcome: v.Outcome, Obstacle: string(v.Obstacle),
+			Worsened: v.Worsened, MayRise: v.MayRise, WithinChance: v.WithinChance})
 	}
 	return list
 }
@@ -47,7 +51,7 @@ func (rec Recommendation) aim(now, old Facts, open map[string]bool) (statistics.
 	if rec.Verdict == "V" && rec.Target != "" && err == nil && err2 == nil {
 		f := now.Get(rec.MetricFact)
 		goal := statistics.ValueGoal{Baseline: base, Target: target, Now: f.Rat(), Bounds: f.between(), Direction: wanted(now.book[f.Indicator])}
-		return goal, f.obstacle(old.Get(rec.MetricFact))
+		return ofShares(goal, f), f.obstacle(old.Get(rec.MetricFact))
 	}
 	resolved := 0
 	for _, id := range rec.Findings {
@@ -59,6 +63,21 @@ func (rec Recommendation) aim(now, old Facts, open map[string]bool) (statistics.
 		return statistics.ZeroGoal{Listed: len(rec.Findings), Cleared: resolved}, ""
 	}
 	return statistics.ListGoal{Original: len(rec.Findings), Resolved: resolved}, ""
+}
+
+// ofShares gives the goal of a share as shares of one, with the count behind it, so that the part
+// of chance can be judged.
+func ofShares(g statistics.ValueGoal, f Fact) statistics.ValueGoal {
+	if f.Unit != Percent || f.Numerator == nil || f.Denominator == nil || *f.Numerator > *f.Denominator || !f.Known() {
+		return g
+	}
+	share := func(r *big.Rat) *big.Rat { return new(big.Rat).Mul(r, big.NewRat(1, 100)) }
+	g.Baseline, g.Target, g.Now = share(g.Baseline), share(g.Target), share(g.Now)
+	if g.Bounds != nil {
+		g.Bounds = &statistics.Interval{Lo: share(g.Bounds.Lo), Hi: share(g.Bounds.Hi)}
+	}
+	g.Rate = &statistics.Count{X: int(*f.Numerator), N: int(*f.Denominator)}
+	return g
 }
 
 func wanted(i Indicator) statistics.Direction {

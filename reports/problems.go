@@ -97,6 +97,7 @@ const inDocument = 25
 
 func (p *page) proposals() {
 	p.section(1, "proposals", words.Term(p.lang, "sec_proposals"))
+	p.followups()
 	if len(p.result.Recommendations) == 0 {
 		p.para(p.say("F18", nil, nil))
 		return

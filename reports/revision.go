@@ -36,6 +36,9 @@ func settle(facts []Fact, w Window, last *Publication) {
 	final := !w.PrevTo.AddDate(0, revisionMonths, 0).After(w.AsOf)
 	for n := range facts {
 		f := &facts[n]
+		if f.Window == Followed {
+			continue
+		}
 		f.Finality = Provisional
 		if final && f.Window == Revision {
 			f.Finality = Final
