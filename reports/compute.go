@@ -24,35 +24,41 @@ func Compute(ctx context.Context, db *sql.DB, book []Indicator) ([]Fact, error) 
 
 // computeSafely is Compute with settings of disclosure control, and says what was hidden.
 func computeSafely(ctx context.Context, db *sql.DB, book []Indicator, safety disclosure.Settings) ([]Fact, Protection, error) {
-	var facts []Fact
-	var hidden Protection
-	for _, i := range book {
-		if i.Kind == Derived {
-			continue
-		}
-		list, err := i.facts(ctx, db)
-		if err != nil {
-			return nil, hidden, fmt.Errorf("indicator %s: %w", i.ID, err)
-		}
-		facts = append(facts, i.completed(list)...)
-	}
-	cover, err := readCoverage(ctx, db, facts)
+	facts, insiders, err := computeRaw(ctx, db, book)
 	if err != nil {
-		return nil, hidden, err
+		return nil, Protection{}, err
 	}
 	byID := indexOf(book)
-	cover.apply(facts, byID)
-	insiders, err := readInsiders(ctx, db)
+	hidden, err := protect(facts, byID, secrets{safety: safety, insiders: insiders})
 	if err != nil {
-		return nil, hidden, err
-	}
-	if hidden, err = protect(facts, byID, secrets{safety: safety, insiders: insiders}); err != nil {
 		return nil, hidden, err
 	}
 	dropSizes(facts, byID)
 	facts = append(facts, changes(facts, book)...)
 	sortFacts(facts)
 	return facts, hidden, nil
+}
+
+// computeRaw are the facts before protection: they must not leave the program.
+func computeRaw(ctx context.Context, db *sql.DB, book []Indicator) ([]Fact, map[place]insider, error) {
+	var facts []Fact
+	for _, i := range book {
+		if i.Kind == Derived {
+			continue
+		}
+		list, err := i.facts(ctx, db)
+		if err != nil {
+			return nil, nil, fmt.Errorf("indicator %s: %w", i.ID, err)
+		}
+		facts = append(facts, i.completed(list)...)
+	}
+	cover, err := readCoverage(ctx, db, facts)
+	if err != nil {
+		return nil, nil, err
+	}
+	cover.apply(facts, indexOf(book))
+	insiders, err := readInsiders(ctx, db)
+	return facts, insiders, err
 }
 
 func indexOf(book []Indicator) map[string]Indicator {

@@ -33,7 +33,8 @@ func Functionals(p Publication, s disclosure.Settings) ([]disclosure.Functional,
 
 func functionalsOf(p Publication, i Indicator, f Fact, limit int64) []disclosure.Functional {
 	base := disclosure.Functional{Fact: f.ID, By: f.By, Key: f.Key, From: p.From, To: p.To, Class: i.Disclosure, Threshold: limit,
-		Person: i.Area() == "G", Flow: strings.Contains(i.Query, "BETWEEN p0 AND p1") && !slices.Contains(alone, f.By)}
+		Person: i.Area() == "G", Nested: slices.Contains(alone, f.By),
+		Flow: strings.Contains(i.Query, "BETWEEN p0 AND p1") && !slices.Contains(alone, f.By)}
 	if f.Window == Before {
 		base.From, base.To = p.PrevFrom, p.PrevTo
 	}

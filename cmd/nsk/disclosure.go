@@ -11,7 +11,7 @@ import (
 
 func (a *app) disclosure() *cobra.Command {
 	c := &cobra.Command{Use: "disclosure", Short: "Show and prove how people are protected in what is published"}
-	c.AddCommand(a.disclosureSettings(), a.disclosureLedger(), a.disclosureEnter())
+	c.AddCommand(a.disclosureSettings(), a.disclosureLedger(), a.disclosureEnter(), a.disclosureAudit())
 	return c
 }
 

@@ -20,7 +20,7 @@ var floors = []string{
 	"connectors warehouse reports/document reports/picture ingest/verdict",
 	"reports/docx connectors/rest connectors/drop connectors/connectortest warehouse/check warehouse/audit connectors/synthetic",
 	"connectors/all ingest transform reports ingest/template warehouse/backup",
-	"schedules reports/annex reports/approval reports/recount",
+	"schedules reports/annex reports/approval reports/recount reports/leak",
 	"reports/edition schedules/ical schedules/letters schedules/service schedules/readiness",
 	"schedules/outbox schedules/rehearsal",
 	"cmd/nsk bench",

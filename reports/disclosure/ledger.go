@@ -30,7 +30,8 @@ type Functional struct {
 	Class     Class  `json:"class"`
 	Person    bool   `json:"person,omitempty"` // of a group by sex, age, language or place of living
 	Threshold int64  `json:"threshold"`
-	Flow      bool   `json:"flow,omitempty"` // events of the period, which add up over periods; else a state
+	Nested    bool   `json:"nested,omitempty"` // keys hold one another, so they do not add up to the country
+	Flow      bool   `json:"flow,omitempty"`   // events of the period, which add up over periods; else a state
 }
 
 // same reports whether two functionals are the same sum, perhaps known at another time.

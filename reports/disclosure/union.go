@@ -30,6 +30,16 @@ func union(earlier []Entry, now Entry, s Settings) []Clash {
 	return list
 }
 
+// Alone are the small numbers that follow from one publication by adding and subtracting
+// its numbers, without knowing anything else.
+func Alone(e Entry) []Clash {
+	var list []Clash
+	for _, sums := range tables(nil, e) {
+		list = append(list, recovered(sums)...)
+	}
+	return list
+}
+
 // tables are the sums of each measure and breakdown, the newest value of each. Where nothing
 // is hidden and all periods are one, nothing new can follow.
 func tables(earlier []Entry, now Entry) [][]sum {
@@ -75,14 +85,28 @@ func tables(earlier []Entry, now Entry) [][]sum {
 // nations puts the figures of the country beside those of every breakdown of the measure.
 func nations(groups map[string]map[string]sum) {
 	for key, g := range groups {
-		measure, by, _ := strings.Cut(key, "|")
-		if by == "nation" || strings.Contains(by, "|") {
+		measure, rest, _ := strings.Cut(key, "|")
+		by, days, _ := strings.Cut(rest, "|")
+		nation := measure + "|nation"
+		if days != "" {
+			nation += "|" + days
+		}
+		if by == "nation" || nested(g) {
 			continue
 		}
-		for id, f := range groups[measure+"|nation"] {
+		for id, f := range groups[nation] {
 			g[id] = f
 		}
 	}
+}
+
+func nested(g map[string]sum) bool {
+	for _, f := range g {
+		if f.Nested {
+			return true
+		}
+	}
+	return false
 }
 
 func worth(sums []sum) bool {
@@ -192,7 +216,10 @@ func recovered(sums []sum) []Clash {
 		if old[c] || !small(v, sums[0].Threshold) {
 			continue
 		}
-		clashes = append(clashes, clashOf(sums, r, clue{c, v, of}))
+		clash := clashOf(sums, r, clue{c, v, of})
+		if !slices.ContainsFunc(clashes, func(o Clash) bool { return o.What == clash.What }) { // a hidden sum and its only atom are one
+			clashes = append(clashes, clash)
+		}
 	}
 	return clashes
 }
@@ -238,6 +265,9 @@ func nameOf(sums []sum, cell int) string {
 		if slices.Contains(f.atoms, cell) && (best < 0 || len(f.atoms) < len(sums[best].atoms)) {
 			best = n
 		}
+	}
+	if len(sums[best].atoms) == 1 {
+		return sums[best].String()
 	}
 	return "a part of " + sums[best].String()
 }
