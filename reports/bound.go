@@ -2,7 +2,6 @@ package reports
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
 
 	"nsk/reports/document"
@@ -12,27 +11,36 @@ import (
 // A mark is a number that stands in a finished sentence, and the fact it is.
 type mark struct{ text, fact, value string }
 
-// marked is an integer as a mark.
-func marked(n int, fact string) mark {
-	return mark{words.Int(int64(n)).String(), fact, strconv.Itoa(n)}
-}
-
-// marksOf are the numbers of the statement on a search, in the order in which it tells them.
+// marksOf are the numbers of the statement on a search, in the order in which it tells them. What
+// was looked at is a fact; every other number, such as what would have been noticed, is known by
+// the rule and itself, for the statement is all there is of it.
 func (p *page) marksOf(s Inspection) []mark {
-	id := "inspect/" + s.Rule + "/"
-	var list []mark
-	if s.Units+s.TooSmall > 0 {
-		list = append(list, marked(s.Units, id+"units"), marked(s.TooSmall, id+"too_small"))
-	} else if n, ok := p.facts.part(s.Checked).(words.Number); ok {
-		list = append(list, mark{n.String(), s.Checked.Fact, machine(n)})
+	checked := ""
+	if n, ok := p.facts.part(s.Checked).(words.Number); ok && s.Units+s.TooSmall == 0 {
+		checked = n.String()
 	}
-	for _, d := range []mark{{s.DetectLow, id + "detect_low", s.DetectLow}, {s.DetectHigh, id + "detect_high", s.DetectHigh}} {
-		if n, err := words.ParseNumber(d.text, 1); err == nil && d.text != "" {
-			d.text = n.AsPercent().String()
-			list = append(list, marked(s.MedianN, id+"median_n"), d)
+	var list []mark
+	for _, n := range numbersIn(s.Statement.In(p.lang)) {
+		m := mark{n, "inspect/" + s.Rule + "/" + plainNumber(n), plainNumber(n)}
+		if n == checked {
+			m.fact, checked = s.Checked.Fact, ""
 		}
+		list = append(list, m)
 	}
 	return list
+}
+
+// dates are no numbers of a statement.
+var dates = regexp.MustCompile(`[0-9]{1,2} \p{Cyrillic}+ [0-9]{4}|[0-9]{4} жыл\p{Cyrillic}* [0-9]{1,2} \p{Cyrillic}+|[0-9]{2}\.[0-9]{2}\.[0-9]{4}`)
+
+// numbersIn are the numbers of a sentence in its order, without dates.
+func numbersIn(text string) []string {
+	return wholeNumber.FindAllString(dates.ReplaceAllString(text, ""), -1)
+}
+
+// plainNumber is a shown number as machines write it.
+func plainNumber(s string) string {
+	return strings.NewReplacer("\u00a0", "", "\u202f", "", ",", ".", "%", "").Replace(s)
 }
 
 var wholeNumber = regexp.MustCompile(`[0-9]+(?:[\x{a0}\x{202f}][0-9]{3})*(?:,[0-9]+)?%?`)

@@ -122,8 +122,15 @@ func (e Explanation) inspection(id string, p Publication) (Explanation, error) {
 		if s.Rule != rule {
 			continue
 		}
-		e.Value = map[string]string{"units": strconv.Itoa(s.Units), "too_small": strconv.Itoa(s.TooSmall), "median_n": strconv.Itoa(s.MedianN),
-			"drawn": strconv.Itoa(s.Drawn), "not_drawn": strconv.Itoa(s.Units + s.TooSmall - s.Drawn), "detect_low": s.DetectLow, "detect_high": s.DetectHigh}[column]
+		known := map[string]string{"units": strconv.Itoa(s.Units), "too_small": strconv.Itoa(s.TooSmall),
+			"drawn": strconv.Itoa(s.Drawn), "not_drawn": strconv.Itoa(s.Units + s.TooSmall - s.Drawn)}
+		for _, n := range numbersIn(s.Statement.RU) {
+			known[plainNumber(n)] = plainNumber(n)
+		}
+		var ok bool
+		if e.Value, ok = known[column]; !ok {
+			break
+		}
 		return e.rule(rule, p)
 	}
 	return e, fmt.Errorf("%w: %s", ErrUnknownFact, e.ID)

@@ -2,10 +2,12 @@ package reports
 
 import (
 	"math"
+	"strconv"
 	"testing"
 
 	"nsk/reports/chart"
 	"nsk/reports/statistics"
+	"nsk/reports/words"
 )
 
 // The limits drawn are those of the worked example (analysis, section 7.1): of 120 outcomes with
@@ -46,6 +48,11 @@ func TestMedian(t *testing.T) {
 	if m := median([]float64{4, 1, 9, 6}); m != 5 {
 		t.Errorf("got %g", m)
 	}
+}
+
+// marked is an integer as a mark.
+func marked(n int, fact string) mark {
+	return mark{words.Int(int64(n)).String(), fact, strconv.Itoa(n)}
 }
 
 // Every shown number of a search is bound to it, and a date beside it is not taken for one.
