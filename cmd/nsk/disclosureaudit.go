@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -115,9 +114,4 @@ func (at attacked) known(ctx context.Context, cfg *config, p reports.Publication
 	}
 	defer db.Close()
 	return reports.AttackRelease(ctx, db, p, safety)
-}
-
-// told is a leak in one line.
-func told(l leak.Leak) string {
-	return strings.Join([]string{filepath.Base(l.File), l.Place, l.Fact, l.How}, ": ")
 }

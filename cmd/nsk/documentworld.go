@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -36,6 +37,13 @@ func (o *deskwork) world(ctx context.Context) (w approval.World, err error) {
 	}
 	for _, c := range clashes { // who reads the checks need not learn the number
 		w.Leaks = append(w.Leaks, fmt.Sprintf("%s: %s", c.Rule, c.Fact))
+	}
+	leaks, _, err := attacked{dir: copied.Dir}.leaks(ctx, o.cfg)
+	if err != nil {
+		return w, err
+	}
+	for _, l := range leaks {
+		w.Leaks = append(w.Leaks, filepath.Base(l.File)+": "+l.Fact)
 	}
 	db, _, err := openRelease(ctx, o.cfg, copied.Publication.Release, o.cfg.Memory)
 	if err != nil {

@@ -34,6 +34,7 @@ type Case struct {
 	World
 	Standing    Standing
 	Files       []File
+	Dir         string // where they lie
 	Publication reports.Publication
 	Pages       map[words.Lang]*Page
 	Book        []reports.Indicator

@@ -39,7 +39,7 @@ func (s *Store) Case(name string, w World) (*Case, error) {
 // ReadCase reads the files of a copy. A form that is missing is left empty, for a check to
 // tell; one that cannot be read is an error.
 func ReadCase(from Copy, w World) (c *Case, err error) {
-	c = &Case{World: w, Standing: from.Standing, Files: from.Files, Pages: map[words.Lang]*Page{}}
+	c = &Case{World: w, Standing: from.Standing, Files: from.Files, Dir: from.Dir, Pages: map[words.Lang]*Page{}}
 	if c.Book, err = reports.Indicators(); err != nil {
 		return nil, err
 	}
