@@ -112,7 +112,7 @@ func (p *page) drawMarket() {
 	p.drawing(drawing{id: "route", title: title, by: "link", axis: p.in("топтар саны", "число групп"), indicators: []string{"H.07"}, direction: chart.Rows})
 	p.keyTable("route-table", title, "link", "H.07")
 	p.demand()
-	p.keyTable("market-region", p.in("Өңірлер бойынша бос жұмыс орындары", "Вакансии по регионам"), "region", "H.01", "H.02", "H.03", "H.05")
+	p.keyTable("market-region", p.in("Өңірлер бойынша бос жұмыс орындары", "Вакансии по регионам"), "region", "H.01", "F.01", "H.09", "H.02", "H.03", "H.05")
 }
 
 func (p *page) drawPlatform() {

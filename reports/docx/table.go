@@ -20,7 +20,7 @@ func (b *body) caption(id, sequence, words, text string, n int, keep bool) {
 }
 
 // small is how many rows a table has that is never broken over two pages.
-const small = 10
+const small = 7
 
 func (b *body) table(t document.Table) {
 	b.caption(t.ID, "table", b.doc.Labels.Caption(t), t.Caption, t.Number, true)
