@@ -51,6 +51,7 @@ type Result struct {
 	Findings        []Finding
 	Inspections     []Inspection
 	Recommendations []Recommendation
+	Closed          []Closed   // findings of earlier documents that are not found now
 	Followups       []Followup // what became of last year's recommendations
 	Documents       map[words.Lang]document.Document
 }
@@ -118,6 +119,7 @@ func (s source) find(ctx context.Context, r *Result) error {
 	r.Findings, r.Inspections = found.Findings, found.Inspections
 	r.Facts = append(r.Facts, limitsFacts(found, indexOf(s.book)["E.09"])...)
 	facts = NewFacts(facts.AsOf, r.Facts, s.book)
+	remember(s.in.Last, r, found, facts)
 	r.Followups = follow(s.in.Last, r, facts)
 	r.Facts = append(r.Facts, followFacts(s.in.Last, r, facts)...)
 	r.Facts = append(r.Facts, revisionFacts(s.in.Last, facts)...)

@@ -43,7 +43,7 @@ const priorWeight = 20
 // screen is the distance from the expectation, in standard deviations, below
 // which no tail can be 0.001: even the shortest possible one, that of a Poisson
 // count, reaches it only at 2.63. Nearer centres get p = 1 without exact work.
-const screen = 2.4
+const screen = 2.5
 
 // newField sorts out which centres can be tested and gives each its tails:
 // expected successes, exact limits, overdispersion (analysis, section 3.1).
@@ -146,6 +146,44 @@ func (f *field) setTails() {
 		}
 		u.expectation = f.exact(u.cells)
 		u.tails = f.tails(u.expectation)
+	}
+	f.retry()
+}
+
+// retry judges those outside the limits again, each against a country without
+// the other ones: an ordinary centre must not look high because a neighbour
+// with the same professions is low. Nobody is outside who was not before.
+func (f *field) retry() {
+	var outside []int
+	for i, u := range f.units {
+		if u.tails.Min().Cmp(alphaTail) <= 0 {
+			outside = append(outside, i)
+		}
+	}
+	if len(outside) < 2 {
+		return
+	}
+	rest := &field{all: f.all, strata: slices.Clone(f.strata), wider: slices.Clone(f.wider), overdispersion: f.overdispersion}
+	for _, i := range outside {
+		rest.move(f.units[i].cells, minus)
+	}
+	for _, i := range outside {
+		u := &f.units[i]
+		rest.move(u.cells, plus)
+		if e := rest.exact(u.cells); e.Testable() {
+			u.expectation, u.seen, u.tails = e, e.Seen, rest.tails(e)
+			u.mean, _ = e.Mean.Float64()
+		}
+		rest.move(u.cells, minus)
+	}
+}
+
+// move adds the cells of a centre to the totals or takes them away.
+func (f *field) move(cells []cell, by func(a, b statistics.Count) statistics.Count) {
+	for _, c := range cells {
+		f.all = by(f.all, c.count)
+		f.strata[c.stratum] = by(f.strata[c.stratum], c.count)
+		f.wider[c.wider] = by(f.wider[c.wider], c.count)
 	}
 }
 

@@ -73,6 +73,9 @@ func (e Explanation) finding(f *Finding) (Explanation, error) {
 			e.Value, e.Status = c.Value, c.Status
 		}
 	}
+	if e.ID == f.ID+"/since" {
+		e.Value = f.Since
+	}
 	return e, nil
 }
 
@@ -98,6 +101,9 @@ func (e Explanation) other(p Publication) (Explanation, error) {
 		return e, err
 	case kind == "inspect":
 		return e.inspection(rest, p)
+	case kind == "closed":
+		id, state, _ := strings.Cut(rest, "/")
+		return e.closed(id, state, p)
 	case kind == "find":
 		for _, s := range p.Inspections {
 			if s.Rule == rest {
@@ -153,6 +159,21 @@ func (e Explanation) rule(id string, p Publication) (Explanation, error) {
 		}
 	}
 	return e, nil
+}
+
+// closed gives how many findings of a rule in last year's document have a state now.
+func (e Explanation) closed(id, state string, p Publication) (Explanation, error) {
+	n, last := 0, ""
+	for _, c := range p.Closed {
+		last = max(last, c.Until)
+	}
+	for _, c := range p.Closed {
+		if c.Rule == id && c.History == state && (c.Until == last || state != historyResolved) {
+			n++
+		}
+	}
+	e.Value = strconv.Itoa(n)
+	return e.rule(id, p)
 }
 
 func countProtected(facts []Fact) int {

@@ -25,7 +25,9 @@ type Finding struct {
 	Kind     string     `json:"kind"`
 	Area     string     `json:"area"`
 	Severity int        `json:"severity"`
-	History  string     `json:"history"` // new or persisting
+	History  string     `json:"history"`         // new, persisting or recurred
+	Since    string     `json:"since,omitempty"` // year in which it was first found
+	Gaps     int        `json:"gaps,omitempty"`  // how often it was resolved and came back
 	Title    Text       `json:"title"`
 	Sentence words.Text `json:"sentence"`
 	Evidence []Evidence `json:"evidence"`

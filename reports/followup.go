@@ -28,6 +28,9 @@ func follow(last *Publication, r *Result, facts Facts) []Followup {
 	for _, f := range r.Findings {
 		open[f.ID] = f.History != "resolved"
 	}
+	for _, c := range r.Closed {
+		open[c.ID] = open[c.ID] || c.History == historyUnverifiable
+	}
 	old := NewFacts(facts.AsOf, last.Facts, nil)
 	var list []Followup
 	for _, rec := range last.Recommendations {
@@ -133,7 +136,7 @@ func followFacts(last *Publication, r *Result, facts Facts) []Fact {
 		list = append(list, now, before, change(i, now, before))
 	}
 	if last != nil {
-		list = append(list, historyFacts(facts.book["L.06"], last, r.Findings)...)
+		list = append(list, historyFacts(facts.book["L.06"], last, r)...)
 	}
 	return list
 }
@@ -172,10 +175,17 @@ func resolved(last *Publication, findings []Finding) []Finding {
 }
 
 // historyFacts count the findings by what became of them since last year.
-func historyFacts(i Indicator, last *Publication, findings []Finding) []Fact {
-	counts := map[string]int64{"new": 0, "persisting": 0, "resolved": int64(len(resolved(last, findings)))}
-	for _, f := range findings {
+func historyFacts(i Indicator, last *Publication, r *Result) []Fact {
+	gone := resolved(last, r.Findings)
+	counts := map[string]int64{historyNew: 0, historyPersisting: 0, historyResolved: int64(len(gone))}
+	for _, f := range r.Findings {
 		counts[f.History]++
+	}
+	for _, c := range r.Closed {
+		if c.History == historyUnverifiable && slices.ContainsFunc(gone, func(f Finding) bool { return f.ID == c.ID }) {
+			counts[historyResolved]--
+			counts[historyUnverifiable]++
+		}
 	}
 	var list []Fact
 	for key, n := range counts {

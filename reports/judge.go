@@ -51,6 +51,9 @@ var methods = map[string]func(Rule, []row) (inquiry, error){
 type FindingsResult struct {
 	Findings    []Finding
 	Inspections []Inspection
+
+	rules   []Rule
+	settled map[string]bool // differences that were looked for again and are gone, by id
 }
 
 // Find runs all rules. Facts give the numbers of what was looked at; previous
@@ -91,9 +94,11 @@ func (r Rule) inquire(rows []row) (inquiry, error) {
 }
 
 func conclude(list []inquiry, facts Facts, previous []string) (FindingsResult, error) {
-	var result FindingsResult
+	result := FindingsResult{settled: map[string]bool{}}
 	rejected, outside := controlled(list)
 	for _, q := range list {
+		result.rules = append(result.rules, q.rule)
+		q.settle(result.settled)
 		found, err := q.named(rejected)
 		if err != nil {
 			return result, fmt.Errorf("finding %s: %w", q.rule.ID, err)

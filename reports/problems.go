@@ -39,6 +39,7 @@ func (p *page) problems() {
 			p.callout(r)
 		}
 	}
+	p.closedTable()
 	p.nothingFound()
 }
 
@@ -53,11 +54,12 @@ func (p *page) register() {
 		id := "find/" + s.Rule
 		rows = append(rows, document.Row{Cells: []document.Cell{
 			text(s.Rule), text(s.Question.In(p.lang)), text(severityNames[heaviest(p.ofRule(s.Rule)).Severity].In(p.lang)),
+			text(p.history(p.ofRule(s.Rule))), sinceCell(p.ofRule(s.Rule)),
 			{Text: words.Int(int64(s.Found)).String(), FactID: id, Value: fmt.Sprint(s.Found)},
 		}})
 	}
-	p.add(document.Table{ID: "register", Caption: p.in("Анықталған проблемалық мәселелер", "Выявленные проблемные вопросы"), Columns: widths(columns(3, 4), 8, 60, 18, 14), Stub: 2, Rows: rows,
-		Header: head("№", p.in("Проблемалық мәселе", "Проблемный вопрос"), p.in("Маңыздылығы", "Важность"), p.in("Жағдайлар", "Случаи"))})
+	p.add(document.Table{ID: "register", Caption: p.in("Анықталған проблемалық мәселелер", "Выявленные проблемные вопросы"), Columns: widths(columns(4, 6), 7, 43, 14, 14, 11, 11), Stub: 2, Rows: rows,
+		Header: head("№", p.in("Проблемалық мәселе", "Проблемный вопрос"), p.in("Маңыздылығы", "Важность"), p.in("Күйі", "Состояние"), p.in("Бірінші жыл", "Первый год"), p.in("Жағдайлар", "Случаи"))})
 }
 
 func (p *page) history(own []Finding) string {
@@ -66,7 +68,23 @@ func (p *page) history(own []Finding) string {
 			return p.in("сақталуда", "сохраняется")
 		}
 	}
+	for _, f := range own {
+		if f.History == historyRecurred {
+			return p.in("қайталанды", "повторный")
+		}
+	}
 	return p.in("жаңа", "новый")
+}
+
+// sinceCell is the year in which the oldest case of a rule was first found.
+func sinceCell(own []Finding) document.Cell {
+	oldest := own[0]
+	for _, f := range own {
+		if f.Since < oldest.Since {
+			oldest = f
+		}
+	}
+	return document.Cell{Text: oldest.Since, FactID: oldest.ID + "/since", Value: oldest.Since}
 }
 
 func weight(severity int) document.Weight {
