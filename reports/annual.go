@@ -19,6 +19,7 @@ type AnnualInput struct {
 	Previous []string             // ids of the findings of last year's document, besides those of Last
 	Last     *Publication         // what last year's document said; nil if there was none
 	Amends   *Amendment           // what the document corrects; nil for the first version
+	Edits    []Edit               // what analysts did with the recommendations
 	Draft    bool                 // stamps the document as a draft
 	Safety   *disclosure.Settings // nil for the built-in ones
 }
@@ -51,8 +52,9 @@ type Result struct {
 	Findings        []Finding
 	Inspections     []Inspection
 	Recommendations []Recommendation
-	Closed          []Closed   // findings of earlier documents that are not found now
-	Followups       []Followup // what became of last year's recommendations
+	Rejected        []Recommendation // by an analyst; with the reason, not in the document
+	Closed          []Closed         // findings of earlier documents that are not found now
+	Followups       []Followup       // what became of last year's recommendations
 	Documents       map[words.Lang]document.Document
 }
 
@@ -132,7 +134,10 @@ func (s source) find(ctx context.Context, r *Result) error {
 	r.Facts = append(r.Facts, baseFacts(r.Facts, indexOf(s.book), now, before)...)
 	sortFacts(r.Facts)
 	r.Recommendations, err = Recommend(s.rules, found.Findings, NewFacts(facts.AsOf, r.Facts, s.book))
-	return err
+	if err != nil {
+		return err
+	}
+	return r.applyEdits(s.in.Edits)
 }
 
 // limitsFacts are E.09: the centres outside their limits, of those tested. Only

@@ -124,7 +124,7 @@ func (p *page) proposals() {
 		var items [][]document.Run
 		for i, r := range p.result.Recommendations {
 			if i < inDocument && words.Owner(r.Owner) == owner {
-				items = append(items, join(document.Text(r.Text.In(p.lang)), p.say("P03", words.Args{"no": words.Label(r.Rule)}, nil), p.goalRuns(r)))
+				items = append(items, join(document.Text(r.Text.In(p.lang)), p.say("P03", words.Args{"no": words.Label(r.Rule)}, nil), p.goalRuns(r), p.costRuns(r)))
 			}
 		}
 		if len(items) > 0 {
@@ -142,6 +142,12 @@ func (p *page) owner(o words.Owner) string {
 		p.err = err
 	}
 	return s
+}
+
+// costRuns says what doing nothing means.
+func (p *page) costRuns(r Recommendation) []document.Run {
+	n := len(p.ofRule(r.Rule))
+	return p.sentence(costSentence(p.ruleOf(r.Rule)), words.Args{"n": words.Int(int64(n))}, map[string]Fact{"n": {ID: "find/" + r.Rule, Value: fmt.Sprint(n)}})
 }
 
 // goalRuns tells by which indicator the outcome is judged.

@@ -16,20 +16,29 @@ import (
 
 // A Recommendation follows from the findings of one rule (analysis, 4.2).
 type Recommendation struct {
-	ID         string     `json:"id"`
-	Findings   []string   `json:"findings"`
-	Rule       string     `json:"rule"`
-	Owner      string     `json:"owner"`
-	Severity   int        `json:"severity"`
-	Text       words.Text `json:"text"`
-	Issued     string     `json:"issued_on"`
-	Rules      string     `json:"deadline_rule"`
-	Deadline   string     `json:"deadline"` // a working day
-	Metric     string     `json:"metric"`
-	MetricFact string     `json:"metric_fact"` // id of the fact that gave the baseline
-	Baseline   string     `json:"baseline,omitempty"`
-	Target     string     `json:"target,omitempty"`
-	Verdict    string     `json:"verdict_kind"`
+	ID         string      `json:"id"`
+	Findings   []string    `json:"findings"`
+	Rule       string      `json:"rule"`
+	Owner      string      `json:"owner"`
+	Severity   int         `json:"severity"`
+	Text       words.Text  `json:"text"`           // as printed
+	Generated  words.Text  `json:"generated_text"` // as the rule says it; empty if an analyst added it
+	Edited     *words.Text `json:"edited_text,omitempty"`
+	Editor     string      `json:"editor,omitempty"`
+	EditedOn   string      `json:"edited_on,omitempty"`
+	EditReason *words.Text `json:"edit_reason,omitempty"`
+	Status     string      `json:"status"`           // generated, edited, added or rejected
+	Affected   int         `json:"affected"`         // cases it rests on
+	Since      string      `json:"since,omitempty"`  // year of its oldest finding
+	Cost       words.Text  `json:"cost_of_inaction"` // what stays as it is if nothing is done
+	Issued     string      `json:"issued_on"`
+	Rules      string      `json:"deadline_rule"`
+	Deadline   string      `json:"deadline"` // a working day
+	Metric     string      `json:"metric"`
+	MetricFact string      `json:"metric_fact"` // id of the fact that gave the baseline
+	Baseline   string      `json:"baseline,omitempty"`
+	Target     string      `json:"target,omitempty"`
+	Verdict    string      `json:"verdict_kind"`
 }
 
 var deadlines = []string{"D+10", "D+20", "D+30", "D+45", "D+60", "REG", "Q", "CERT", "P1+1", "RET", "HALF"}
@@ -98,10 +107,14 @@ func Recommend(rules []Rule, findings []Finding, facts Facts) ([]Recommendation,
 		}
 		list = append(list, rec)
 	}
-	slices.SortFunc(list, func(a, b Recommendation) int {
-		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(len(b.Findings), len(a.Findings)), cmp.Compare(a.ID, b.ID))
-	})
+	slices.SortFunc(list, heavierFirst)
 	return list, nil
+}
+
+// heavierFirst is the order of recommendations: severity, number of cases, age
+// of the oldest, id.
+func heavierFirst(a, b Recommendation) int {
+	return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(len(b.Findings), len(a.Findings)), cmp.Compare(a.Since, b.Since), cmp.Compare(a.ID, b.ID))
 }
 
 func (r Rule) recommend(findings []Finding, facts Facts) (Recommendation, error) {
@@ -112,6 +125,9 @@ func (r Rule) recommend(findings []Finding, facts Facts) (Recommendation, error)
 	var earliest calendar.Day
 	for _, f := range findings {
 		rec.Findings = append(rec.Findings, f.ID)
+		if rec.Since == "" || f.Since < rec.Since {
+			rec.Since = f.Since
+		}
 		rec.Severity = max(rec.Severity, f.Severity)
 		if d := f.until(); !d.IsZero() && (earliest.IsZero() || d < earliest) {
 			earliest = d
@@ -146,7 +162,11 @@ func (f Finding) until() calendar.Day {
 func (rec *Recommendation) say(r Rule, day calendar.Day) error {
 	args := words.Args{"owner": words.Owner(r.Owner), "d": words.DateOf(day.Time()), "action": words.Sentence{Template: r.Action}}
 	text, err := words.RenderBoth("P01", args)
-	rec.Text = text
+	rec.Text, rec.Generated, rec.Status, rec.Affected = text, text, "generated", len(rec.Findings)
+	if err != nil {
+		return err
+	}
+	rec.Cost, err = costOf(r, len(rec.Findings))
 	return err
 }
 
@@ -183,4 +203,30 @@ func clamp(share *big.Rat) *big.Rat {
 		return hundred
 	}
 	return share
+}
+
+// costSentence says what doing nothing means: the cases stay, and with them the
+// people they touch.
+func costSentence(r Rule) words.Text {
+	t := words.Text{
+		KK: "Шара қабылданбаса, осы мәселе бойынша жағдайлар ({n}) сақталады.",
+		RU: "Если меры не принять, по этому вопросу сохранятся случаи: {n}.",
+	}
+	if r.Persons {
+		t = words.Text{
+			KK: "Шара қабылданбаса, осы мәселе бойынша жағдайлар ({n}) сақталады және адамдарға әсер етуін жалғастырады.",
+			RU: "Если меры не принять, по этому вопросу сохранятся случаи, затрагивающие людей: {n}.",
+		}
+	}
+	return t
+}
+
+func costOf(r Rule, cases int) (words.Text, error) {
+	t, args := costSentence(r), words.Args{"n": words.Int(int64(cases))}
+	kk, err := words.RenderText(words.KK, t.KK, args)
+	if err != nil {
+		return t, err
+	}
+	ru, err := words.RenderText(words.RU, t.RU, args)
+	return words.Text{KK: kk, RU: ru}, err
 }

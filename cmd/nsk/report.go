@@ -13,7 +13,7 @@ import (
 )
 
 func (a *app) report() *cobra.Command {
-	var release, out, last string
+	var release, out, last, edits string
 	var draft, remedy bool
 	var formats []string
 	c := &cobra.Command{
@@ -47,12 +47,16 @@ PDF is printed by Chromium, found on PATH or named by NSK_CHROMIUM; without it t
 			if in.Last, err = a.lastYear(c.Context(), db, last, cfg.Out); err != nil {
 				return err
 			}
+			if in.Edits, err = readEdits(edits); err != nil {
+				return err
+			}
 			return a.writeReport(c.Context(), db, in, written{dir: out, formats: chosen, held: cfg, remedy: remedy})
 		},
 	}
 	c.Flags().StringVar(&release, "release", "", "release to report on (default the newest)")
 	c.Flags().StringVar(&out, "out", "", "folder to write to (default report-<release> in the configured out folder)")
 	c.Flags().StringVar(&last, "last", "", "facts.json of last year's document (default that of the out folder, if there is one)")
+	c.Flags().StringVar(&edits, "edits", "", "YAML file of what analysts edited, added or rejected among the recommendations")
 	c.Flags().StringSliceVar(&formats, "formats", nil, fmt.Sprintf("formats to write, of %v (default all)", edition.Formats))
 	c.Flags().BoolVar(&draft, "draft", false, "stamp the document as a draft")
 	c.Flags().BoolVar(&remedy, "remedy", false, "hide in this report whatever would give people away together with what was published before")
