@@ -17,8 +17,8 @@ func TestRulesLint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(rules) < 12 {
-		t.Errorf("%d rules, want 12 or more", len(rules))
+	if len(rules) < 45 {
+		t.Errorf("%d rules, want 45 or more", len(rules))
 	}
 	book, err := Indicators()
 	if err != nil {
