@@ -21,6 +21,7 @@ const (
 	kindCorrect kind = "correct" // a new version of one return of many
 	kindCheck   kind = "check"   // a check before sending, of a file full of errors
 	kindSmall   kind = "small"   // many files of thirty rows
+	kindReport  kind = "report"  // the annual report of a release
 
 	kindRegisters kind = "registers" // not measured: what every case of nsk begins with
 )
@@ -54,6 +55,7 @@ func cases(s Settings) []benchCase {
 	add(kindCorrect, "corrected return, one of ten", "MERGE", 20_000, 70_000, 200_000)
 	add(kindCheck, "nsk check, each tenth row wrong", "same file, clean", 100_000, 300_000, 1_000_000)
 	add(kindSmall, "files of 30 returns", "commits", 50, 100, 200)
+	add(kindReport, "annual report, applications", "SQL of the indicators", 50_000, 500_000, 5_000_000)
 	return all
 }
 
@@ -118,6 +120,9 @@ type turns struct {
 // furnish makes the homes of both sides as they are before each round. The registers are
 // received once, for all cases.
 func (t turns) furnish(parent string) error {
+	if t.kind == kindReport {
+		return t.release()
+	}
 	registers := turns{benchCase: benchCase{kind: kindRegisters}, ctx: t.ctx}
 	world := filepath.Join(parent, "registers")
 	if _, err := os.Stat(world); errors.Is(err, os.ErrNotExist) {
@@ -128,6 +133,16 @@ func (t turns) furnish(parent string) error {
 	if err := copyFolder(t.home(sideNSK), world); err != nil {
 		return err
 	}
+	for _, side := range sides {
+		if _, err := t.step(side, true, t.home(side)); err != nil {
+			return fmt.Errorf("%s: %w", side, err)
+		}
+	}
+	return nil
+}
+
+// release makes one release, from which both sides read.
+func (t turns) release() error {
 	for _, side := range sides {
 		if _, err := t.step(side, true, t.home(side)); err != nil {
 			return fmt.Errorf("%s: %w", side, err)

@@ -76,6 +76,8 @@ func (h *house) lists(ctx context.Context) error {
 // job is what the step does.
 func (a stepArgs) job(ctx context.Context) (job, error) {
 	switch {
+	case a.Kind == kindReport:
+		return a.reporting(ctx)
 	case a.Kind == kindCheck:
 		return a.checking(ctx)
 	case a.Side == sideReference:

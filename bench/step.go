@@ -57,6 +57,14 @@ type job struct {
 	counts []count
 }
 
+// close ends the engine of a job that has one.
+func (j job) close() error {
+	if j.engine == nil {
+		return nil
+	}
+	return j.engine.Close()
+}
+
 // A count is a query for one number, and that number.
 type count struct {
 	query string
@@ -66,6 +74,9 @@ type count struct {
 // run furnishes a home, or does its job with the clock going and counts the rows.
 func (a stepArgs) run(ctx context.Context) (result, error) {
 	if a.Furnish {
+		if a.Kind == kindReport {
+			return result{}, a.furnishReport(ctx)
+		}
 		return result{}, a.furnish(ctx)
 	}
 	j, err := a.job(ctx)
@@ -86,12 +97,15 @@ func (a stepArgs) timed(j job) (r result, err error) {
 	}
 	files := watchMemoryFiles()
 	start, busy := time.Now(), cpu()
-	if err := errors.Join(j.work(), j.engine.Close()); err != nil {
+	if err := errors.Join(j.work(), j.close()); err != nil {
 		return r, err
 	}
 	r = result{Seconds: time.Since(start).Seconds(), CPU: cpu() - busy, FilesKiB: files.stop()}
 	for _, f := range a.Files {
 		r.Rows += int64(f.Rows)
+	}
+	if a.Kind == kindReport {
+		r.Rows = int64(a.Rows)
 	}
 	return r, stop()
 }
