@@ -279,12 +279,6 @@ func (r Rule) step(high, critical bool) int {
 	return severity
 }
 
-// statisticalTail closes every sentence about a difference (analysis, 3.2).
-var statisticalTail = words.Text{
-	KK: "Себебі деректермен анықталмаған; мән-жайды тексеру қажет.",
-	RU: "Причина данными не установлена; требуется проверка обстоятельств.",
-}
-
 // fewPersons reports whether a group of persons is so small that its numbers
 // stay in the house.
 func fewPersons(c statistics.Count) bool {

@@ -92,12 +92,11 @@ func (at attacked) leaks(ctx context.Context, cfg *config) (found []leak.Leak, s
 
 // known is what the attacker knows: everything of the release, or the published numbers.
 func (at attacked) known(ctx context.Context, cfg *config, p reports.Publication) (reports.Attack, error) {
-	safety := disclosure.Default()
-	if s, err := cfg.safety(); err != nil {
+	settings, err := cfg.safety()
+	if err != nil {
 		return reports.Attack{}, err
-	} else {
-		safety = *s
 	}
+	safety := *settings
 	if cfg == nil || at.alone {
 		return reports.AttackNumbers(p, safety)
 	}

@@ -235,18 +235,6 @@ func local(at string) string {
 	return t.In(calendar.Location()).Format(time.DateOnly)
 }
 
-func levelGroup(level int) string {
-	switch {
-	case level < 1 || level > 8:
-		return "?"
-	case level <= 3:
-		return "1-3"
-	case level <= 5:
-		return "4-5"
-	}
-	return "6-8"
-}
-
 func known(s string) string {
 	if s == "" {
 		return "?"

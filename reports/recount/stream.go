@@ -25,14 +25,14 @@ var reasons = map[string]string{"по собственному желанию": 
 
 // An app is one application as it stood on the last day.
 type app struct {
-	no, person, centre, profession, home, lang, sex              string
-	level, birth                                                 int
-	submitted, decided, decision, contracted                     string
-	outcome, outcomeOn, finalOn, recognised, signed              string
-	excused, certified, last, toCandidate, candidateSigned, next string
-	steps                                                        []*step
-	returned                                                     Row // the last attempt a return tells of
-	success                                                      bool
+	no, person, centre, profession, home, lang, sex string
+	level, birth                                    int
+	submitted, decided, decision, contracted        string
+	outcome, outcomeOn, finalOn, recognised, signed string
+	excused, certified, last, next                  string
+	steps                                           []*step
+	returned                                        Row // the last attempt a return tells of
+	success                                         bool
 }
 
 func (a *app) sat() bool      { return a.outcome == "passed" || a.outcome == "failed" }
