@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"nsk/reports/statistics"
-	"nsk/reports/words"
 )
 
 // Parameters of the naming rule (analysis, parameters).
