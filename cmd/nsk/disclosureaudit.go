@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"nsk/reports"
-	"nsk/reports/disclosure"
 	"nsk/reports/leak"
 )
 
