@@ -34,7 +34,7 @@ func (c *Counts) AtLeast(x int) *big.Rat { return c.tail(x-c.first, len(c.weight
 // tail sums weights[from:to], rounded up if the weights are rounded.
 func (c *Counts) tail(from, to int) *big.Rat {
 	from, to = min(max(from, 0), len(c.weights)), min(to, len(c.weights))
-	if from >= to && (from == 0 || c.slack == nil) {
+	if from >= to && (c.slack == nil || from == 0 && c.first == 0) {
 		return new(big.Rat)
 	}
 	sum := new(big.Int)
@@ -81,11 +81,14 @@ func (c *Counts) bar(alpha *big.Rat) *big.Int {
 	return bar
 }
 
-// Binomial returns the exact distribution of the successes among n
-// independent outcomes of probability p.
+// Binomial returns the distribution of the successes among n independent
+// outcomes of probability p, exact up to 2,000 of them.
 func Binomial(n int, p *big.Rat) *Counts {
 	require(n >= 0, "binomial of %d outcomes", n)
 	requireProbability(p)
+	if n > largeOutcomes {
+		return roundedBinomial(n, p)
+	}
 	win, all := p.Num(), p.Denom()
 	lose := new(big.Int).Sub(all, win)
 	total := new(big.Int).Exp(all, big.NewInt(int64(n)), nil)
@@ -112,10 +115,13 @@ func certain(n int, success bool) *Counts {
 
 // PoissonBinomial returns the distribution of the successes among independent
 // outcomes with their own probabilities. It is exact up to 400 outcomes and
-// whenever all probabilities agree; see the package comment for larger ones.
+// up to 2,000 if all probabilities agree; see the package comment for larger ones.
 func PoissonBinomial(each []*big.Rat) *Counts {
 	for _, p := range each {
 		requireProbability(p)
+	}
+	if len(each) > largeOutcomes {
+		return largePoissonBinomial(each)
 	}
 	if allEqual(each) && len(each) > 0 {
 		return Binomial(len(each), each[0])
