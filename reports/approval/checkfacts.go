@@ -111,6 +111,7 @@ func quotable(p reports.Publication) map[string][]string {
 	all["protected"] = []string{fmt.Sprint(hidden)}
 	for _, f := range p.Findings {
 		found[f.Rule]++
+		all[f.ID+"/since"] = []string{fmt.Sprint(f.Since)}
 		for _, e := range f.Evidence {
 			all[f.ID+"/"+e.Column] = append(all[f.ID+"/"+e.Column], e.Value)
 			if name, ok := strings.CutPrefix(e.Column, "num_"); ok {

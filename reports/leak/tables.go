@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/xuri/excelize/v2"
 
@@ -164,10 +165,16 @@ func (r *reader) sheetFact(place string, head, cells []string) {
 		return
 	}
 	for i, title := range head {
-		if i < len(cells) && digits(cells[i]) && slices.ContainsFunc(tellTale, func(t string) bool { return strings.Contains(title, t) }) {
+		if i < len(cells) && number(cells[i]) && slices.ContainsFunc(tellTale, func(t string) bool { return strings.Contains(title, t) }) {
 			r.found(place, id, "under «"+title+"» stands "+cells[i])
 		}
 	}
+}
+
+// number reports whether a cell is a number and nothing else: the sheet of definitions says
+// under the same headings in words what is counted.
+func number(cell string) bool {
+	return len(numbers(cell)) > 0 && !strings.ContainsFunc(cell, unicode.IsLetter)
 }
 
 // json reads facts.json: what is protected has no number.
