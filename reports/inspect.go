@@ -142,7 +142,7 @@ func (s *Inspection) state(facts Facts, r Rule) error {
 		{"lo", s.DetectLow, true, noticed}, {"hi", s.DetectHigh, true, noticedAbove}, {"gap", s.DetectGap, false, noticedGap},
 		{"ratio", s.DetectRate, false, noticedRatio}, {"count", s.DetectFrom, false, noticedCount}, {"rise", s.DetectRise, false, noticedRise},
 	} {
-		n, err := words.ParseNumber(d.value, fraction(d.value))
+		n, err := words.ParseNumber(d.value, Fraction(d.value))
 		if d.value == "" || err != nil {
 			continue
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -43,17 +42,7 @@ const (
 // regions, three centres and a profession in force.
 func emptyRelease(t *testing.T) *sql.DB {
 	t.Helper()
-	db, err := sql.Open("duckdb", "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	db.SetMaxOpenConns(1)
-	t.Cleanup(func() { db.Close() })
-	schema, err := os.ReadFile("testdata/schema.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	must(t, db, string(schema))
+	db := newSchema(t)
 	must(t, db, "INSERT INTO reference.parameter VALUES ('2025-11-20', '2025-01-01', '2025-10-31', '2024-11-01', '2024-01-01', '2024-10-31')")
 	must(t, db, "INSERT INTO reference.region (region, name_kk, name_ru) VALUES ('71', 'Астана', 'Астана'), ('75', 'Алматы', 'Алматы')")
 	must(t, db, "INSERT INTO core.profession VALUES ('p1', 'Аспаз', 'Повар', '5120', 'I', true, '2020-01-01', NULL), ('p2', 'Есепші', 'Бухгалтер', '3313', 'M', false, '2020-01-01', NULL)")

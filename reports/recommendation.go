@@ -177,7 +177,7 @@ func (rec *Recommendation) goal(r Rule, metric Fact) {
 		return
 	}
 	rec.Baseline = metric.Value
-	places := fraction(metric.Value)
+	places := Fraction(metric.Value)
 	switch step, err := statistics.Parse(strings.TrimPrefix(r.Target, "+")); {
 	case r.Target == "half":
 		rec.Target = statistics.Decimal(new(big.Rat).Mul(base, big.NewRat(1, 2)), places)
@@ -189,8 +189,8 @@ func (rec *Recommendation) goal(r Rule, metric Fact) {
 	}
 }
 
-// fraction is how many decimals a printed value has.
-func fraction(value string) int {
+// Fraction is how many decimals a printed value has.
+func Fraction(value string) int {
 	_, after, _ := strings.Cut(value, ".")
 	return len(after)
 }

@@ -21,7 +21,8 @@ type republic struct {
 	tables map[string][]map[string]string
 }
 
-func newRepublic(t *testing.T) republic {
+// newSchema is a release without rows.
+func newSchema(t *testing.T) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("duckdb", "")
 	if err != nil {
@@ -34,6 +35,12 @@ func newRepublic(t *testing.T) republic {
 		t.Fatal(err)
 	}
 	must(t, db, string(schema))
+	return db
+}
+
+func newRepublic(t *testing.T) republic {
+	t.Helper()
+	db := newSchema(t)
 	archive, err := txtar.ParseFile("testdata/republic.txtar")
 	if err != nil {
 		t.Fatal(err)

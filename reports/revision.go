@@ -123,7 +123,7 @@ func revisionFacts(last *Publication, facts Facts) []Fact {
 		if f.Unit == Percent {
 			f.Unit = Points
 		}
-		f.Value = statistics.Decimal(r.Difference, max(fraction(r.Final.Value), fraction(r.Provisional.Value)))
+		f.Value = statistics.Decimal(r.Difference, max(Fraction(r.Final.Value), Fraction(r.Provisional.Value)))
 		list = append(list, f)
 	}
 	return list

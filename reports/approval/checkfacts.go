@@ -48,17 +48,11 @@ func recomputed(c *Case) (wrong []string) {
 		if !known || i.Kind != reports.Ratio || f.Value == "" || f.Numerator == nil || f.Denominator == nil || *f.Denominator == 0 || f.Window != reports.Now && f.Window != reports.Before {
 			continue
 		}
-		if want := statistics.Decimal(f.Exact(i), decimals(f.Value)); want != f.Value {
+		if want := statistics.Decimal(f.Exact(i), reports.Fraction(f.Value)); want != f.Value {
 			wrong = append(wrong, fmt.Sprintf("%s: %s ≠ %s", f.ID, f.Value, want))
 		}
 	}
 	return wrong
-}
-
-// decimals is how many a printed value has.
-func decimals(value string) int {
-	_, after, _ := strings.Cut(value, ".")
-	return len(after)
 }
 
 func possible(c *Case) (wrong []string) {
@@ -163,7 +157,7 @@ func quotes(printed, exact string) bool {
 	if !ok || !too {
 		return printed == exact && exact != ""
 	}
-	places := decimals(printed)
+	places := reports.Fraction(printed)
 	return statistics.Decimal(p.Abs(p), places) == statistics.Decimal(e.Abs(e), places)
 }
 
