@@ -1,7 +1,6 @@
 package approval
 
 import (
-	"bufio"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -17,9 +16,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gofrs/flock"
-
 	"nsk/schedules/calendar"
+	"nsk/warehouse/chain"
 )
 
 var zone = calendar.Location()
@@ -55,27 +53,24 @@ func (s *Store) History(name string) (events []Event, err error) {
 	if !nameForm.MatchString(name) {
 		return nil, fmt.Errorf("%q is no name of a document; write such as annual-2025", name)
 	}
-	f, err := os.Open(s.history(name))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
+	err = chain.Each(s.history(name), func(n int, line []byte, whole bool) error {
+		if !whole {
+			return nil // a line that a crash cut off was never acknowledged
+		}
+		var e Event
+		if err := json.Unmarshal(line, &e); err != nil {
+			return fmt.Errorf("line %d of its history cannot be read: %w", n, err)
+		}
+		if fault := follows(events, e); fault != "" {
+			return fmt.Errorf("event %d of its history %s; restore it from a backup", e.Seq, fault)
+		}
+		events = append(events, e)
+		return nil
+	})
 	if err != nil {
 		return nil, fmt.Errorf("document %s: %w", name, err)
 	}
-	defer f.Close()
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, 1<<22)
-	for lines.Scan() {
-		var e Event
-		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
-			return nil, fmt.Errorf("document %s: line %d of its history cannot be read: %w", name, len(events)+1, err)
-		}
-		if fault := follows(events, e); fault != "" {
-			return nil, fmt.Errorf("document %s: event %d of its history %s; restore it from a backup", name, e.Seq, fault)
-		}
-		events = append(events, e)
-	}
-	return events, lines.Err()
+	return events, nil
 }
 
 func follows(events []Event, e Event) string {
@@ -94,16 +89,7 @@ func follows(events []Event, e Event) string {
 
 func (e Event) sum() string {
 	e.Hash = ""
-	text, err := json.Marshal(e)
-	if err != nil {
-		panic(err) // strings, numbers and times
-	}
-	return hash(text)
-}
-
-func hash(text []byte) string {
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:])
+	return chain.Sum(e)
 }
 
 func (s *Store) history(name string) string { return filepath.Join(s.Dir, name, "history.jsonl") }
@@ -130,23 +116,17 @@ func (s *Store) Do(ctx context.Context, name string, e Event) (done Event, err e
 }
 
 // alone does something with the history while no other process does.
-func (s *Store) alone(ctx context.Context, name string, do func([]Event) error) (err error) {
+func (s *Store) alone(ctx context.Context, name string, do func([]Event) error) error {
 	if !nameForm.MatchString(name) {
 		return fmt.Errorf("%q is no name of a document; write such as annual-2025", name)
 	}
-	if err := os.MkdirAll(filepath.Join(s.Dir, name), 0o700); err != nil {
-		return fmt.Errorf("document %s: %w", name, err)
-	}
-	lock := flock.New(filepath.Join(s.Dir, name, ".lock"))
-	if _, err := lock.TryLockContext(ctx, 20*time.Millisecond); err != nil {
-		return fmt.Errorf("document %s: %w", name, err)
-	}
-	defer func() { err = errors.Join(err, lock.Unlock()) }()
-	events, err := s.History(name)
-	if err != nil {
-		return err
-	}
-	return do(events)
+	return chain.Alone(ctx, filepath.Join(s.Dir, name), func() error {
+		events, err := s.History(name)
+		if err != nil {
+			return err
+		}
+		return do(events)
+	})
 }
 
 func (s *Store) do(name string, events []Event, e Event) (Event, error) {
@@ -179,16 +159,10 @@ func (s *Store) do(name string, events []Event, e Event) (Event, error) {
 // add makes an event durable.
 func (s *Store) add(name string, e *Event) error {
 	e.Hash = e.sum()
-	text, err := json.Marshal(e)
-	if err != nil {
-		return err
-	}
-	f, err := os.OpenFile(s.history(name), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-	if err != nil {
+	if err := chain.Append(s.history(name), e); err != nil {
 		return fmt.Errorf("document %s: %w", name, err)
 	}
-	_, err = f.Write(append(text, '\n'))
-	return errors.Join(err, f.Sync(), f.Close())
+	return nil
 }
 
 // list reads the files of a version and their hashes as they are now.
@@ -224,5 +198,6 @@ func listHash(files []File) string {
 	for _, f := range files {
 		fmt.Fprintf(&b, "%s %d %s\n", f.SHA256, f.Bytes, f.Name)
 	}
-	return hash([]byte(b.String()))
+	sum := sha256.Sum256([]byte(b.String()))
+	return hex.EncodeToString(sum[:])
 }

@@ -150,6 +150,25 @@ func TestNothingIsChangedUnnoticed(t *testing.T) {
 	}
 }
 
+// An act that a crash cut off was never done: the document stands as before, and the next act
+// takes its place.
+func TestAnActCutOffWasNeverDone(t *testing.T) {
+	d := newDesk(t)
+	d.putIn(t, "aigul", "text")
+	f, err := os.OpenFile(filepath.Join(d.Dir, "annual-2025", "history.jsonl"), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteString(`{"seq":2,"act":"comm`); errors.Join(err, f.Close()) != nil {
+		t.Fatal(err)
+	}
+	d.must(t, approval.Event{Act: approval.ActComment, Who: "carla", Text: approval.Note("сурет 3", "рисунок 3")})
+	events, err := d.History("annual-2025")
+	if err != nil || len(events) != 2 || events[1].Who != "carla" {
+		t.Errorf("%d events, %v", len(events), err)
+	}
+}
+
 func rewrite(t *testing.T, file, text string) {
 	t.Helper()
 	if err := os.Chmod(file, 0o600); err != nil {

@@ -1,21 +1,14 @@
 package disclosure
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"time"
 
-	"github.com/gofrs/flock"
+	"nsk/warehouse/chain"
 )
 
 // A Functional is one published sum of persons: a count of a key over a period.
@@ -70,55 +63,45 @@ type Ledger struct{ File string }
 
 // Entries reads the ledger and proves that nothing was changed, removed or moved. The error
 // names the line.
-func (l Ledger) Entries() ([]Entry, error) {
-	text, err := os.ReadFile(l.File)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("ledger of disclosure: %w", err)
-	}
-	var list []Entry
+func (l Ledger) Entries() (list []Entry, err error) {
 	prev := ""
-	r := bufio.NewReader(bytes.NewReader(text))
-	for n := 1; ; n++ {
-		line, err := r.ReadBytes('\n')
-		if errors.Is(err, io.EOF) {
-			return list, nil // a line that a crash cut off was never acknowledged
+	err = chain.Each(l.File, func(n int, line []byte, whole bool) error {
+		if !whole {
+			return nil // a line that a crash cut off was never acknowledged
 		}
 		var e Entry
 		if err := json.Unmarshal(line, &e); err != nil {
-			return nil, fmt.Errorf("ledger of disclosure, %s:%d: cannot be read: %w", l.File, n, err)
+			return fmt.Errorf("%s:%d: cannot be read: %w", l.File, n, err)
 		}
 		if e.Hash != e.sum() || e.Prev != prev || e.Seq != int64(n) {
-			return nil, fmt.Errorf("ledger of disclosure, %s:%d: was changed, removed or moved; put the file back from a backup", l.File, n)
+			return fmt.Errorf("%s:%d: was changed, removed or moved; put the file back from a backup", l.File, n)
 		}
 		prev = e.Hash
 		list = append(list, e)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ledger of disclosure: %w", err)
 	}
+	return list, nil
 }
 
 func (e Entry) sum() string {
 	e.Hash = ""
-	text, err := json.Marshal(e)
-	if err != nil {
-		panic(err) // strings, numbers and a time
-	}
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:])
+	return chain.Sum(e)
 }
 
 // Enter appends what is published now, durable before it returns. The same publication
 // again changes nothing.
-func (l Ledger) Enter(ctx context.Context, e Entry) (err error) {
-	if err := os.MkdirAll(filepath.Dir(l.File), 0o700); err != nil {
+func (l Ledger) Enter(ctx context.Context, e Entry) error {
+	err := chain.Alone(ctx, filepath.Dir(l.File), func() error { return l.enter(e) })
+	if err != nil {
 		return fmt.Errorf("ledger of disclosure: %w", err)
 	}
-	lock := flock.New(filepath.Join(filepath.Dir(l.File), ".lock"))
-	if _, err := lock.TryLockContext(ctx, 20*time.Millisecond); err != nil {
-		return fmt.Errorf("ledger of disclosure: %w", err)
-	}
-	defer func() { err = errors.Join(err, lock.Unlock()) }()
+	return nil
+}
+
+func (l Ledger) enter(e Entry) error {
 	earlier, err := l.Entries()
 	if err != nil {
 		return err
@@ -133,37 +116,11 @@ func (l Ledger) Enter(ctx context.Context, e Entry) (err error) {
 	}
 	e.Seq, e.At = int64(len(earlier)+1), e.At.UTC().Truncate(time.Second)
 	e.Hash = e.sum()
-	return l.append(e)
+	return chain.Append(l.File, e)
 }
 
 func equalFunctionals(a, b []Functional) bool {
 	x, errX := json.Marshal(a)
 	y, errY := json.Marshal(b)
 	return errX == nil && errY == nil && bytes.Equal(x, y)
-}
-
-func (l Ledger) append(e Entry) error {
-	line, err := json.Marshal(e)
-	if err != nil {
-		return err
-	}
-	f, err := os.OpenFile(l.File, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return fmt.Errorf("ledger of disclosure: %w", err)
-	}
-	end, err := whole(f)
-	if err == nil {
-		_, err = f.WriteAt(append(line, '\n'), end)
-	}
-	return errors.Join(err, f.Sync(), f.Close())
-}
-
-// whole cuts a torn last line off and returns where the next one begins.
-func whole(f *os.File) (int64, error) {
-	text, err := io.ReadAll(f)
-	if err != nil {
-		return 0, err
-	}
-	end := int64(bytes.LastIndexByte(text, '\n') + 1)
-	return end, f.Truncate(end)
 }

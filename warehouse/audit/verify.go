@@ -1,18 +1,17 @@
 package audit
 
 import (
-	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"nsk/warehouse/chain"
 )
 
 // A Fault is a place where the chain does not hold.
@@ -69,7 +68,7 @@ func ParseAnchor(text string) (Anchor, error) {
 // Head is the anchor of the newest entry.
 func (l *Log) Head() (a Anchor, err error) {
 	err = l.reading(func() error {
-		e, err := l.last(false)
+		e, err := l.last()
 		a = Anchor{e.Seq, e.Hash}
 		return err
 	})
@@ -177,31 +176,16 @@ func (l *Log) each(fn func(file string, line int, e Entry, bad error) error) err
 var errTorn = errors.New("cut off")
 
 func eachOf(file string, last bool, fn func(file string, line int, e Entry, bad error) error) error {
-	f, err := os.Open(file)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	lines := bufio.NewReader(f)
-	for n := 1; ; n++ {
-		line, err := lines.ReadBytes('\n')
-		if errors.Is(err, io.EOF) && len(line) == 0 {
-			return nil
-		}
-		if err != nil && !errors.Is(err, io.EOF) {
-			return err
-		}
+	return chain.Each(file, func(n int, line []byte, whole bool) error {
 		e, bad := decode(line)
-		if errors.Is(err, io.EOF) { // whole or not, nobody was told that it is on record
+		if !whole { // whatever it says, nobody was told that it is on record
 			bad = errors.New("no end")
 			if last {
 				bad = errTorn
 			}
 		}
-		if err := fn(filepath.Base(file), n, e, bad); err != nil {
-			return err
-		}
-	}
+		return fn(filepath.Base(file), n, e, bad)
+	})
 }
 
 // decode reads a line, which is one object with the known keys and nothing behind it.
@@ -211,7 +195,7 @@ func decode(line []byte) (e Entry, err error) {
 	if err := d.Decode(&e); err != nil {
 		return e, err
 	}
-	if again, err := json.Marshal(e); err != nil || !bytes.Equal(again, bytes.TrimSuffix(line, []byte{'\n'})) {
+	if again, err := json.Marshal(e); err != nil || !bytes.Equal(again, line) {
 		return e, errors.New("not written by the log")
 	}
 	return e, nil
