@@ -169,9 +169,7 @@ func (i Indicator) waits(rows *sql.Rows) ([]Fact, error) {
 			c = &course{fact: i.fact(by, key, window)}
 			courses[id], order = c, append(order, id)
 		}
-		for range n {
-			c.cases = append(c.cases, statistics.Case{Time: max(wd, 0), Exit: causes[cause]})
-		}
+		c.cases = append(c.cases, statistics.Case{Time: max(wd, 0), Exit: causes[cause], N: n})
 	}
 	var list []Fact
 	for _, id := range order {
@@ -181,7 +179,10 @@ func (i Indicator) waits(rows *sql.Rows) ([]Fact, error) {
 }
 
 func (c *course) result(i Indicator) Fact {
-	all := int64(len(c.cases))
+	var all int64
+	for _, same := range c.cases {
+		all += int64(same.N)
+	}
 	c.fact.Denominator = &all
 	if all < i.MinN {
 		c.fact.Status = TooSmall

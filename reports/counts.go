@@ -2,6 +2,7 @@ package reports
 
 import (
 	"math/big"
+	"sort"
 
 	"nsk/reports/statistics"
 	"nsk/reports/words"
@@ -96,11 +97,10 @@ func detectEvents(sizes []int) noted {
 		return noted{}
 	}
 	before := middle(sizes, func(n int) int { return n })
-	day := big.NewRat(1, 1)
-	for x := before; ; x++ {
-		p := statistics.ComparePoisson(statistics.Exposed{X: x, Exposure: day}, statistics.Exposed{X: before, Exposure: day}).TwoSided()
-		if p.Cmp(fdr) <= 0 {
-			return noted{median: before, count: statistics.Decimal(big.NewRat(int64(x), 1), 0)}
-		}
-	}
+	day, most := big.NewRat(1, 1), 2*before+20 // twice as many, or twenty beside none, differ
+	like := sort.Search(most, func(more int) bool {
+		now := statistics.Exposed{X: before + more, Exposure: day}
+		return statistics.ComparePoisson(now, statistics.Exposed{X: before, Exposure: day}).TwoSided().Cmp(fdr) <= 0
+	})
+	return noted{median: before, count: statistics.Decimal(big.NewRat(int64(before+like), 1), 0)}
 }

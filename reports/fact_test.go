@@ -38,7 +38,7 @@ func TestRatioValues(t *testing.T) {
 // Worked example of analysis 7.5: the median of ten applications is 15 working
 // days although that of the seven completed is 12; 29/45 are recognised by 60.
 func TestWaitingValues(t *testing.T) {
-	end := func(wd int, exit string) statistics.Case { return statistics.Case{Time: wd, Exit: exit} }
+	end := func(wd int, exit string) statistics.Case { return statistics.Case{Time: wd, Exit: exit, N: 1} }
 	cases := []statistics.Case{
 		end(5, "other"), end(8, "end"), end(8, "other"), end(10, ""), end(12, "end"),
 		end(15, "end"), end(15, ""), end(20, "other"), end(22, ""), end(30, "end"),

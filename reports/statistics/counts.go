@@ -1,6 +1,9 @@
 package statistics
 
-import "math/big"
+import (
+	"math/big"
+	"slices"
+)
 
 // Counts is the distribution of a count X = 0, 1, 2, ...: the chance of k is
 // a weight over a common total.
@@ -113,16 +116,33 @@ func certain(n int, success bool) *Counts {
 	return c
 }
 
+// A Chance is a number of outcomes with the same probability.
+type Chance struct {
+	P *big.Rat
+	N int
+}
+
 // PoissonBinomial returns the distribution of the successes among independent
 // outcomes with their own probabilities. It is exact up to 400 outcomes and
 // up to 2,000 if all probabilities agree; see the package comment for larger ones.
-func PoissonBinomial(each []*big.Rat) *Counts {
-	for _, p := range each {
-		requireProbability(p)
+func PoissonBinomial(chances []Chance) *Counts {
+	n := 0
+	for _, c := range chances {
+		requireProbability(c.P)
+		n += c.N
 	}
-	if len(each) > largeOutcomes {
-		return largePoissonBinomial(each)
+	if n > largeOutcomes {
+		return largePoissonBinomial(chances)
 	}
+	var each []*big.Rat
+	for _, c := range chances {
+		each = append(each, slices.Repeat([]*big.Rat{c.P}, c.N)...)
+	}
+	return oneByOne(each)
+}
+
+// oneByOne is PoissonBinomial by a step for each outcome.
+func oneByOne(each []*big.Rat) *Counts {
 	if allEqual(each) && len(each) > 0 {
 		return Binomial(len(each), each[0])
 	}

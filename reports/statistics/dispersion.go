@@ -88,9 +88,9 @@ func drawnIn(list []score) []score {
 	return list
 }
 
-// BetaBinomial returns the exact distribution of the successes among n
-// outcomes of mean p that agree within a centre with correlation rho. Both
-// parameters are estimates and are rounded to twelve decimals first.
+// BetaBinomial returns the distribution of the successes among n outcomes of
+// mean p that agree within a centre with correlation rho; exact up to 2,000 of
+// them. Both parameters are estimates and are rounded to twelve decimals first.
 func BetaBinomial(n int, p, rho *big.Rat) *Counts {
 	p, rho = Rounded(p, parameterPlaces), Rounded(rho, parameterPlaces)
 	requireProbability(p)
@@ -100,6 +100,9 @@ func BetaBinomial(n int, p, rho *big.Rat) *Counts {
 	}
 	size := over(minus(one(), rho), rho)
 	a, b, unit := onCommon(times(p, size), times(minus(one(), p), size))
+	if n > largeOutcomes {
+		return roundedUrn(n, a, b, unit)
+	}
 	return urn(n, a, b, unit)
 }
 

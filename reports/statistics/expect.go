@@ -46,10 +46,10 @@ func Prior(sectorLevel, national Count) *big.Rat {
 // An Expectation is what a centre would be expected to reach if each of its
 // outcomes went as elsewhere (EXP). Only comparable strata are in it.
 type Expectation struct {
-	Seen  Count      // successes and comparable outcomes of the centre
-	Total int        // all outcomes of the centre
-	Each  []*big.Rat // expected chance of each comparable outcome
-	Mean  *big.Rat   // expected number of successes
+	Seen  Count    // successes and comparable outcomes of the centre
+	Total int      // all outcomes of the centre
+	Each  []Chance // expected chances of the comparable outcomes
+	Mean  *big.Rat // expected number of successes
 }
 
 // Expect computes the expectation of a centre with k outcomes' weight on the
@@ -66,9 +66,7 @@ func Expect(strata []Stratum, k int) Expectation {
 		e.Seen.N += s.Own.N
 		rate := s.Rate(k)
 		e.Mean.Add(e.Mean, times(whole(s.Own.N), rate))
-		for range s.Own.N {
-			e.Each = append(e.Each, rate)
-		}
+		e.Each = append(e.Each, Chance{rate, s.Own.N})
 	}
 	return e
 }
@@ -93,8 +91,8 @@ func (e Expectation) BinomialTails() Tails {
 // Variance returns the sum of e(1 − e), used by the overdispersion check.
 func (e Expectation) Variance() *big.Rat {
 	v := new(big.Rat)
-	for _, p := range e.Each {
-		v.Add(v, times(p, minus(one(), p)))
+	for _, c := range e.Each {
+		v.Add(v, times(whole(c.N), times(c.P, minus(one(), c.P))))
 	}
 	return v
 }

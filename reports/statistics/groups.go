@@ -147,6 +147,9 @@ func hypergeometric(t Table) *Counts {
 func (c *Counts) fixed() *Counts {
 	out := &Counts{first: c.first, total: new(big.Int).Lsh(big.NewInt(1), fixedBits)}
 	out.slack = big.NewInt(int64(len(c.weights)))
+	if c.slack != nil { // of a total of at least as much
+		out.slack.Add(out.slack, c.slack)
+	}
 	for _, w := range c.weights {
 		v := new(big.Int).Lsh(w, fixedBits)
 		out.weights = append(out.weights, v.Quo(v, c.total))
@@ -157,15 +160,11 @@ func (c *Counts) fixed() *Counts {
 // sum returns the distribution of the sum of two independent counts, both
 // exact or both fixed.
 func (c *Counts) sum(d *Counts) *Counts {
-	out := &Counts{first: c.first + d.first, weights: make([]*big.Int, len(c.weights)+len(d.weights)-1)}
-	for i := range out.weights {
-		out.weights[i] = new(big.Int)
-	}
-	product := new(big.Int)
-	for i, a := range c.weights {
-		for j, b := range d.weights {
-			out.weights[i+j].Add(out.weights[i+j], product.Mul(a, b))
-		}
+	out := &Counts{first: c.first + d.first}
+	if c.slack != nil && min(len(c.weights), len(d.weights)) >= longSum {
+		out.weights = products(c.weights, d.weights)
+	} else {
+		out.weights = eachProduct(c.weights, d.weights)
 	}
 	if c.slack == nil {
 		out.total = new(big.Int).Mul(c.total, d.total)
@@ -178,4 +177,19 @@ func (c *Counts) sum(d *Counts) *Counts {
 	out.slack = new(big.Int).Add(c.slack, d.slack)
 	out.slack.Add(out.slack, big.NewInt(int64(len(out.weights))))
 	return out
+}
+
+// eachProduct is products, one by one, for weights of any size.
+func eachProduct(a, b []*big.Int) []*big.Int {
+	list := make([]*big.Int, len(a)+len(b)-1)
+	for i := range list {
+		list[i] = new(big.Int)
+	}
+	product := new(big.Int)
+	for i, v := range a {
+		for j, w := range b {
+			list[i+j].Add(list[i+j], product.Mul(v, w))
+		}
+	}
+	return list
 }

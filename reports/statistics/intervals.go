@@ -1,6 +1,9 @@
 package statistics
 
-import "math/big"
+import (
+	"math"
+	"math/big"
+)
 
 // z975 returns the 97.5 % point of the normal distribution, right to fifteen
 // decimals.
@@ -26,7 +29,7 @@ func exactLow(c Count) *big.Rat {
 	if c.X == 0 {
 		return new(big.Rat)
 	}
-	tail := newUpperTail(c)
+	tail := upperTail{c}
 	point := lastTrue(gridSize-1, func(i int) bool {
 		return tail.atMost(Ratio(2*i+1, 2*gridSize), halfTail())
 	})
@@ -55,66 +58,52 @@ func squareRoot(r *big.Rat) *big.Rat {
 	return new(big.Rat).SetFrac(n.Sqrt(n), scale)
 }
 
-// An upperTail answers questions about P(X >= x) for n outcomes and any rate.
-type upperTail struct {
-	Count
-	choose *big.Float // the number of ways to choose x of n
+// upperTail answers questions about P(X >= x) for n outcomes and any rate.
+type upperTail struct{ Count }
+
+// atMost reports whether P(X >= x) <= level at rate p. Where a floating-point sum of known
+// error cannot tell, the exact tail does; beyond 2,000 outcomes that is rounded up by less
+// than 2^-200, which could move a limit by one rounding unit at most.
+func (t upperTail) atMost(p, level *big.Rat) bool {
+	bar, near, off := toFloat(level), 0.0, 1.0
+	if p.Sign() > 0 && p.Cmp(one()) < 0 {
+		near, off = t.nearly(p)
+	}
+	if math.Abs(near-bar) > off {
+		return near < bar
+	}
+	return Binomial(t.N, p).AtLeast(t.X).Cmp(level) <= 0
 }
 
-// floatBits is the precision of large binomial tails. A tail of n outcomes
-// takes fewer than 10·n roundings of 2^-512 relative error each.
-const floatBits = 512
+const (
+	vanishing = 1e-25 // a weight, beside that of the mode, after which the rest is not summed
+	perStep   = 2e-15 // error of a term a step: five roundings of 2^-53, and as much again
+)
 
-func newUpperTail(c Count) *upperTail {
-	t := &upperTail{Count: c}
-	if c.N > exactOutcomes {
-		ways := new(big.Int).Binomial(int64(c.N), int64(c.X))
-		t.choose = new(big.Float).SetPrec(floatBits).SetInt(ways)
-	}
-	return t
-}
-
-// atMost reports whether P(X >= x) <= level at rate p. Up to 400 outcomes it
-// is exact. Beyond, the answer could be wrong only if the tail agreed with the
-// level in its first 100 decimals, which moves a limit by one rounding unit.
-func (t *upperTail) atMost(p, level *big.Rat) bool {
-	if t.choose == nil {
-		return Binomial(t.N, p).AtLeast(t.X).Cmp(level) <= 0
-	}
-	if p.Cmp(Ratio(t.X, t.N)) >= 0 {
-		return false // at or above the mean the tail is more than a quarter
-	}
-	limit := new(big.Float).SetPrec(floatBits).SetRat(level)
-	return t.sum(p).Cmp(limit) <= 0
-}
-
-// sum adds the terms from x upwards until they no longer change the sum.
-// Below the mean each term is smaller than the one before.
-func (t *upperTail) sum(p *big.Rat) *big.Float {
-	win := new(big.Float).SetPrec(floatBits).SetRat(p)
-	lose := new(big.Float).SetPrec(floatBits).SetRat(minus(one(), p))
-	odds := new(big.Float).Quo(win, lose)
-	term := new(big.Float).Mul(power(win, t.X), power(lose, t.N-t.X))
-	term.Mul(term, t.choose)
-	sum, before := new(big.Float).Set(term), new(big.Float)
-	for k := t.X; k < t.N && sum.Cmp(before) != 0; k++ {
-		term.Mul(term, odds)
-		term.Mul(term, big.NewFloat(float64(t.N-k)))
-		term.Quo(term, big.NewFloat(float64(k+1)))
-		before.Set(sum)
-		sum.Add(sum, term)
-	}
-	return sum
-}
-
-// power returns b^n by repeated squaring.
-func power(b *big.Float, n int) *big.Float {
-	result, square := new(big.Float).SetPrec(floatBits).SetInt64(1), new(big.Float).Set(b)
-	for ; n > 0; n >>= 1 {
-		if n&1 == 1 {
-			result.Mul(result, square)
+// nearly is P(X >= x) in floating point and a bound of its error. The terms are followed from
+// the mode, whose own is one, so that none is too small to be held and none grows.
+func (t upperTail) nearly(p *big.Rat) (tail, off float64) {
+	odds := toFloat(over(p, minus(one(), p)))
+	mode := min(int(toFloat(times(p, whole(t.N+1)))), t.N)
+	var sum [2]float64 // below x, and from x on
+	add := func(k int, w float64) {
+		if k >= t.X {
+			sum[1] += w
+			return
 		}
-		square.Mul(square, square)
+		sum[0] += w
 	}
-	return result
+	add(mode, 1)
+	steps := 0
+	for k, w := mode, 1.0; k < t.N && w > vanishing; k++ {
+		w *= odds * float64(t.N-k) / float64(k+1)
+		add(k+1, w)
+		steps++
+	}
+	for k, w := mode, 1.0; k > 0 && w > vanishing; k-- {
+		w *= float64(k) / (odds * float64(t.N-k+1))
+		add(k-1, w)
+		steps++
+	}
+	return sum[1] / (sum[0] + sum[1]), perStep * float64(steps+10)
 }

@@ -2,6 +2,7 @@ package statistics
 
 import (
 	"fmt"
+	"math"
 	"testing"
 )
 
@@ -30,7 +31,7 @@ func TestIntervals(t *testing.T) {
 // The rounded ends are right to the last of six decimals: half a step to
 // either side, the tail lies on the other side of 1/40.
 func TestIntervalEnds(t *testing.T) {
-	for _, c := range []Count{{1, 7}, {16, 20}, {200, 350}, {399, 400}} {
+	for _, c := range []Count{{1, 7}, {16, 20}, {200, 350}, {399, 400}, {30, 100_000}, {80_000, 100_000}, {3_000_000, 5_000_000}} {
 		lo, half := ClopperPearson(c).Lo, Ratio(1, 2*gridSize)
 		if Binomial(c.N, minus(lo, half)).AtLeast(c.X).Cmp(halfTail()) > 0 {
 			t.Errorf("%v: %s is too high", c, lo)
@@ -41,21 +42,21 @@ func TestIntervalEnds(t *testing.T) {
 	}
 }
 
-// Large counts take the other way of summing; both ways agree.
-func TestLargeTail(t *testing.T) {
-	for _, c := range []Count{{410, 500}, {3, 450}, {499, 500}} {
-		large := newUpperTail(c)
-		if large.choose == nil {
-			t.Fatalf("%v is not large", c)
-		}
-		small := &upperTail{Count: c}
+// The floating-point tail is as near to the exact one as it says.
+func TestNearTail(t *testing.T) {
+	for _, c := range []Count{{1, 1}, {0, 5}, {410, 500}, {3, 450}, {499, 500}, {2000, 2000}, {1600, 2000}} {
 		for i := range 40 {
 			p := Ratio(25*i+1, 1000)
-			if large.atMost(p, halfTail()) != small.atMost(p, halfTail()) {
-				t.Errorf("%v: the two ways differ at %s", c, p)
+			near, off := upperTail{c}.nearly(p)
+			exact := toFloat(Binomial(c.N, p).AtLeast(c.X))
+			if math.Abs(near-exact) > off || off > 1e-11 {
+				t.Errorf("%v at %s: %v, exactly %v, bound %v", c, p, near, exact, off)
 			}
 		}
 	}
+}
+
+func TestLargeIntervals(t *testing.T) {
 	i := ClopperPearson(Count{80_000, 100_000})
 	same(t, "80,000 of 100,000 low", i.Lo, "0.7975")
 	same(t, "80,000 of 100,000 high", i.Hi, "0.8025")

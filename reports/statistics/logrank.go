@@ -29,9 +29,9 @@ func Tallied(cases []Case) []Tally {
 		t := at[c.Time]
 		t.Time = c.Time
 		if c.Exit == "" {
-			t.Open++
+			t.Open += c.N
 		} else {
-			t.Exits++
+			t.Exits += c.N
 		}
 		at[c.Time] = t
 	}

@@ -13,6 +13,9 @@ func Poisson(m *big.Rat) *Counts {
 	if m.Sign() == 0 {
 		return certain(0, false)
 	}
+	if m.Cmp(whole(largeOutcomes)) > 0 {
+		return roundedPoisson(m)
+	}
 	unit := new(big.Int).Lsh(big.NewInt(1), fixedBits)
 	c := &Counts{weights: []*big.Int{unit}, total: new(big.Int).Set(unit)}
 	for k := int64(1); ; k++ {

@@ -7,10 +7,12 @@ import (
 	"slices"
 )
 
-// A Case is one application and how long it has waited, in working days.
+// A Case is how many applications have waited equally long, in working days,
+// and ended alike.
 type Case struct {
 	Time int
 	Exit string // how the waiting ended; empty if it had not ended by then
+	N    int
 }
 
 // A moment is a time at which somebody left.
@@ -22,31 +24,27 @@ type moment struct {
 // moments returns the times of exits in order. Exits go before censorings of
 // the same time, so who is censored then is still at risk.
 func moments(cases []Case) []moment {
-	at := make(map[int]*moment)
+	at, ends, left := make(map[int]*moment), make(map[int]int), 0
 	for _, c := range cases {
 		require(c.Time >= 0, "waiting of %d working days", c.Time)
+		require(c.N > 0, "%d cases", c.N)
+		ends[c.Time], left = ends[c.Time]+c.N, left+c.N
 		if c.Exit == "" {
 			continue
 		}
 		if at[c.Time] == nil {
 			at[c.Time] = &moment{time: c.Time, causes: make(map[string]int)}
 		}
-		at[c.Time].exits++
-		at[c.Time].causes[c.Exit]++
+		at[c.Time].exits += c.N
+		at[c.Time].causes[c.Exit] += c.N
 	}
-	ends := slices.Sorted(slices.Values(endings(cases)))
 	var list []moment
-	for _, t := range slices.Sorted(maps.Keys(at)) {
-		earlier, _ := slices.BinarySearch(ends, t)
-		at[t].atRisk = len(ends) - earlier
-		list = append(list, *at[t])
-	}
-	return list
-}
-
-func endings(cases []Case) (list []int) {
-	for _, c := range cases {
-		list = append(list, c.Time)
+	for _, t := range slices.Sorted(maps.Keys(ends)) {
+		if m := at[t]; m != nil {
+			m.atRisk = left
+			list = append(list, *m)
+		}
+		left -= ends[t]
 	}
 	return list
 }
@@ -69,8 +67,8 @@ type Curve struct {
 // KaplanMeier returns the share still waiting over time, Ŝ(t) = Π(1 − d/n).
 func KaplanMeier(cases []Case) Curve {
 	var c Curve
-	if len(cases) > 0 {
-		c.Last = slices.Max(endings(cases))
+	for _, last := range cases {
+		c.Last = max(c.Last, last.Time)
 	}
 	survival, greenwood := one(), new(big.Rat)
 	for _, m := range moments(cases) {

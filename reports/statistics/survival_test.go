@@ -22,7 +22,7 @@ func waits(t *testing.T, text string) (list []Case) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		list = append(list, Case{days, exit})
+		list = append(list, Case{days, exit, 1})
 	}
 	return list
 }
