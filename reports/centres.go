@@ -249,7 +249,7 @@ func (r Rule) centres(rows []row) (inquiry, error) {
 			q.small++
 			continue
 		}
-		t := trial{unit: r.SQL + "/" + first.text("key"), p: u.tails.TwoSided(), outside: u.tails.Min().Cmp(alphaTail) <= 0, low: float64(u.seen.X) < u.mean}
+		t := trial{unit: r.source() + "/" + first.text("key"), p: u.tails.TwoSided(), outside: u.tails.Min().Cmp(alphaTail) <= 0, low: float64(u.seen.X) < u.mean}
 		t.tell = func() (Finding, error) { return r.name(f.units[i], first, t.low) }
 		q.trials = append(q.trials, t)
 	}

@@ -20,7 +20,7 @@ func (r Rule) expected(rows []row) (inquiry, error) {
 		}
 		m := big.NewRat(int64(w.int("m_num")), int64(w.int("m_den")))
 		tails := statistics.Poisson(m).Tails(w.int("x"))
-		t := trial{unit: r.SQL + "/" + w.text("key"), p: tails.TwoSided(), outside: tails.Min().Cmp(alphaTail) <= 0, low: tails.Low.Cmp(tails.High) < 0}
+		t := trial{unit: r.source() + "/" + w.text("key"), p: tails.TwoSided(), outside: tails.Min().Cmp(alphaTail) <= 0, low: tails.Low.Cmp(tails.High) < 0}
 		t.tell = func() (Finding, error) { return r.tellCount(w, m, tails, t.low) }
 		q.trials, means = append(q.trials, t), append(means, m)
 	}
@@ -78,7 +78,7 @@ func (r Rule) events(rows []row) (inquiry, error) {
 		}
 		p := statistics.ComparePoisson(now, before).TwoSided()
 		ratio := big.NewRat(int64(now.X)*int64(w.int("d0")), int64(max(before.X, 1))*int64(w.int("d1")))
-		t := trial{unit: r.SQL + "/" + w.text("key"), p: p, outside: true, low: ratio.Cmp(big.NewRat(1, 1)) < 0}
+		t := trial{unit: r.source() + "/" + w.text("key"), p: p, outside: true, low: ratio.Cmp(big.NewRat(1, 1)) < 0}
 		t.tell = func() (Finding, error) {
 			f, err := r.tell(w)
 			f.P, f.Severity, f.Effect = statistics.Decimal(p, 10), r.scaled(ratio), statistics.Decimal(ratio, 1)

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"math/big"
 	"strconv"
@@ -36,6 +37,7 @@ type Finding struct {
 	Entities []string   `json:"entities"`
 	Owner    string     `json:"owner"`
 	SQL      string     `json:"sql"`
+	Given    string     `json:"given,omitempty"` // what the query got as $1
 	SQLHash  string     `json:"sql_sha256"`
 
 	args     words.Args
@@ -62,8 +64,27 @@ type row struct {
 	values  map[string]any
 }
 
+// rows asks for the evidence of a rule.
 func (r Rule) rows(ctx context.Context, db *sql.DB) ([]row, error) {
-	return queryRows(ctx, db, r.Query)
+	switch {
+	case r.Given == "":
+		return queryRows(ctx, db, r.Query)
+	case r.Given == "contracts":
+		text, err := json.Marshal(conditional())
+		if err != nil {
+			return nil, err
+		}
+		return queryRows(ctx, db, r.Query, string(text))
+	}
+	return queryRows(ctx, db, r.Query, r.Given)
+}
+
+// source tells apart what is asked: rules with the same one share the answer.
+func (r Rule) source() string {
+	if r.Given == "" {
+		return r.SQL
+	}
+	return r.SQL + "?" + r.Given
 }
 
 func queryRows(ctx context.Context, db *sql.DB, query string, args ...any) ([]row, error) {
@@ -224,7 +245,7 @@ func (r Rule) prepare(w row) Finding {
 	return Finding{
 		ID: FindingID(r.ID, w.text("key")), Rule: r.ID, Key: w.text("key"), Kind: r.Kind, Area: r.Area,
 		Title: r.Question, Evidence: proof, Entities: strings.Split(w.text("key"), "/"), Owner: r.Owner,
-		Severity: min(4, r.Severity+w.int("plus")), SQL: r.SQL, SQLHash: hashOf(r.Query), args: args,
+		Severity: min(4, r.Severity+w.int("plus")), SQL: r.SQL, Given: r.Given, SQLHash: hashOf(r.Query), args: args,
 	}
 }
 

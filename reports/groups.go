@@ -49,7 +49,7 @@ func (r Rule) compare(first row, strata []statistics.Table, all statistics.Table
 		p = statistics.CompareGroups(strata).TwoSided()
 	}
 	gap, _ := statistics.RiskDifference(strata) // usable strata hold both groups
-	t := trial{unit: r.SQL + "/" + first.text("key"), p: p, outside: true, low: gap.Sign() < 0}
+	t := trial{unit: r.source() + "/" + first.text("key"), p: p, outside: true, low: gap.Sign() < 0}
 	t.apart = new(big.Rat).Mul(new(big.Rat).Abs(gap), big.NewRat(100, 1))
 	t.tell = func() (Finding, error) { return r.tellGroups(first, strata, all, p) }
 	return t

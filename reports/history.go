@@ -142,7 +142,7 @@ func (q inquiry) settle(settled map[string]bool) {
 		if q.rule.Kind != "S" || t.p.Cmp(fdr) <= 0 {
 			continue
 		}
-		key := t.unit[len(q.rule.SQL)+1:]
+		key := t.unit[len(q.rule.source())+1:]
 		for _, k := range []string{key, q.rule.sided(key, true), q.rule.sided(key, false)} {
 			settled[FindingID(q.rule.ID, k)] = true
 		}

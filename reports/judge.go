@@ -61,14 +61,14 @@ func Find(ctx context.Context, db *sql.DB, rules []Rule, facts Facts, previous [
 	asked := map[string][]row{}
 	var list []inquiry
 	for _, r := range rules {
-		if _, ok := asked[r.SQL]; !ok {
+		if _, ok := asked[r.source()]; !ok {
 			rows, err := r.rows(ctx, db)
 			if err != nil {
 				return FindingsResult{}, fmt.Errorf("finding %s: %w", r.ID, err)
 			}
-			asked[r.SQL] = rows
+			asked[r.source()] = rows
 		}
-		q, err := r.inquire(asked[r.SQL])
+		q, err := r.inquire(asked[r.source()])
 		if err != nil {
 			return FindingsResult{}, fmt.Errorf("finding %s: %w", r.ID, err)
 		}

@@ -154,6 +154,7 @@ var plantings = []planting{
 		"UPDATE core.application SET home_region = CASE WHEN centre = 'c1' THEN '71' ELSE '75' END",
 	}, []string{"75"}},
 	{"r38", []string{returned("c1", 18, 20), returned("c2", 18, 4)}, []string{"c1/vacancies"}},
+	{"r47", nil, []string{"7(4)"}}, // the founders of centres: a condition stands in the Kazakh text only
 	{"r41", []string{
 		values("core.incident", 0, 3, "'i%d', 'tools', '2024-05-01 10:00:00', '2024-05-01 11:00:00', false"),
 		values("core.incident", 10, 16, "'i%d', 'tools', '2025-05-01 10:00:00', '2025-05-01 11:00:00', false"),
@@ -263,7 +264,7 @@ func TestNothingPlanted(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, f := range found.Findings {
-			if p.rule != "r14" { // a centre without a single row is idle
+			if p.rule != "r14" && p.rule != "r47" { // a centre without a single row is idle; the texts of the order differ anyway
 				t.Errorf("%s finds %s in nothing", p.rule, f.Key)
 			}
 		}

@@ -41,6 +41,7 @@ type Rule struct {
 	Target   string     `yaml:"target"`    // a number, +n or -n from the baseline, "half", "inside"
 	Verdict  string     `yaml:"verdict"`   // V, L, Z or A
 	SQL      string     `yaml:"sql"`
+	Given    string     `yaml:"given"` // what the query gets as $1: a key of givens, or a word that it knows itself
 	Query    string     `yaml:"-"`
 }
 

@@ -46,7 +46,7 @@ func (r Rule) chart(group []row, series []*big.Rat, chart *statistics.XmR) trial
 	above := v.Cmp(chart.Mean) > 0
 	signal := above && (slices.Contains(chart.Outside, last) || slices.Contains(chart.Shift, last)) ||
 		slices.Contains(chart.Trend, last) && v.Cmp(series[last-2]) > 0
-	t := trial{unit: r.SQL + "/" + group[0].text("key"), p: big.NewRat(1, 1), outside: signal}
+	t := trial{unit: r.source() + "/" + group[0].text("key"), p: big.NewRat(1, 1), outside: signal}
 	if signal { // a chart has no p; its rules are the limit
 		t.p = new(big.Rat)
 	}

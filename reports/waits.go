@@ -121,7 +121,7 @@ func (r Rule) compareWaits(first row, strata waited) (trial, bool) {
 	a, b := strata.merged()
 	now, then := statistics.MedianWait(a), statistics.MedianWait(b)
 	ratio := big.NewRat(int64(max(now.Days, 1)), int64(max(then.Days, 1)))
-	t := trial{unit: r.SQL + "/" + first.text("key"), p: test.P, outside: now != then, low: now.Days < then.Days, apart: ratio}
+	t := trial{unit: r.source() + "/" + first.text("key"), p: test.P, outside: now != then, low: now.Days < then.Days, apart: ratio}
 	if ratio.Cmp(big.NewRat(1, 1)) < 0 {
 		t.apart = new(big.Rat).Inv(ratio)
 	}
