@@ -52,37 +52,45 @@ func readNames(ctx context.Context, db *sql.DB) (map[string]words.Text, error) {
 	return names, rows.Err()
 }
 
-// label is the name of a key of a breakdown; a key without a name is shown as
-// it is.
-func (p *page) label(by, key string) string {
+// Labels are the names of the keys of breakdowns.
+type Labels map[string]words.Text
+
+// ReadLabels reads the names of keys, those of the program and those of a release.
+func ReadLabels(ctx context.Context, db *sql.DB) (Labels, error) { return readNames(ctx, db) }
+
+// Of is the name of a key of a breakdown; a key without a name is shown as it is.
+func (n Labels) Of(lang words.Lang, by, key string) string {
 	if key == "?" {
-		return p.names["key=?"].In(p.lang)
+		return n["key=?"].In(lang)
 	}
-	if t, ok := p.names[by+"="+key]; ok {
+	if t, ok := n[by+"="+key]; ok {
 		if source := strings.Split(key, "."); by == "rule" && len(source) > 1 {
-			return p.label("source", source[1]) + ", " + t.In(p.lang)
+			return n.Of(lang, "source", source[1]) + ", " + t.In(lang)
 		}
-		return t.In(p.lang)
+		return t.In(lang)
 	}
 	switch by {
 	case "region":
-		if name, err := words.Region(key).Name(p.lang); err == nil {
+		if name, err := words.Region(key).Name(lang); err == nil {
 			return name
 		}
 	case "month":
 		if m, err := time.Parse("2006-01", key); err == nil {
-			return words.Month(m.Year(), m.Month()).In(p.lang)
+			return words.Month(m.Year(), m.Month()).In(lang)
 		}
 	case "quarter":
-		year, n, _ := strings.Cut(key, "-Q")
+		year, q, _ := strings.Cut(key, "-Q")
 		y, err1 := strconv.Atoi(year)
-		q, err2 := strconv.Atoi(n)
-		if err1 == nil && err2 == nil && q >= 1 && q <= 4 {
-			return words.Quarter(y, q).In(p.lang)
+		i, err2 := strconv.Atoi(q)
+		if err1 == nil && err2 == nil && i >= 1 && i <= 4 {
+			return words.Quarter(y, i).In(lang)
 		}
 	}
 	return key
 }
+
+// label is the name of a key in the language of the document.
+func (p *page) label(by, key string) string { return p.names.Of(p.lang, by, key) }
 
 // monthMark is a month on an axis, the same in both languages: 09.2025.
 func monthMark(key string) string {

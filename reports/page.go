@@ -16,7 +16,7 @@ type page struct {
 	result     *Result
 	source     source
 	facts      Facts
-	names      map[string]words.Text // "sector=Q" -> name
+	names      Labels // "sector=Q" -> name
 	landings   []landings
 	exceptions exceptions
 	delivery   deliveryDay

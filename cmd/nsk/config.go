@@ -37,6 +37,8 @@ type config struct {
 	Zone        string            `yaml:"zone,omitempty"`     // only Asia/Almaty, for whoever looks for it here
 	Serve       serveConfig       `yaml:"serve,omitempty"`
 	Landing     string            `yaml:"landing,omitempty"` // folder of the bytes as received; default: landing in data
+
+	home string // folder of the configuration
 }
 
 func (cfg *config) landing() string {
@@ -82,6 +84,7 @@ func (a *app) config() (*config, error) {
 // settle makes paths absolute and refuses keys and addresses inside the data folder.
 func (a *app) settle(cfg *config) error {
 	base := filepath.Dir(a.configFile)
+	cfg.home = base
 	paths := []*string{&cfg.Data, &cfg.Keys, &cfg.Inbox, &cfg.Out, &cfg.Contracts, &cfg.Landing, &cfg.Contacts, &cfg.Obligations, &cfg.Calendar, &cfg.Disclosure}
 	if cfg.Mail != nil {
 		paths = append(paths, &cfg.Mail.CA)

@@ -94,7 +94,7 @@ func (a *app) live(ctx context.Context, r *demonstration) error {
 // stage makes a fresh installation. A folder that is not a rehearsal's is left alone.
 func (a *app) stage(r *demonstration) (*config, error) {
 	work := filepath.Join(r.dir, fmt.Sprintf("demo-%d", r.year))
-	mark := filepath.Join(work, ".rehearsal")
+	mark := filepath.Join(work, demoMark)
 	if exists(work) && !exists(mark) {
 		return nil, fmt.Errorf("%s exists and is no rehearsal of nsk; choose another --dir", work)
 	}

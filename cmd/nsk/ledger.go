@@ -97,8 +97,8 @@ type movement struct {
 	Settled int64  `json:"settled"` // findings
 }
 
-// An account is the whole ledger.
-type account struct {
+// A reckoning is the whole ledger.
+type reckoning struct {
 	Files      []fileAccount   `json:"files"`
 	Sources    []sourceAccount `json:"sources"`
 	Total      sourceAccount   `json:"total"`
@@ -124,8 +124,8 @@ func (a *app) account(ctx context.Context, h *schedules.House, q returnQuery) er
 	return errors.Join(a.sayAccount(acc), wrong)
 }
 
-func accountOf(all []receivedReturn) account {
-	acc := account{Files: []fileAccount{}, Sources: []sourceAccount{}, Total: sourceAccount{Source: "total", Balances: true}}
+func accountOf(all []receivedReturn) reckoning {
+	acc := reckoning{Files: []fileAccount{}, Sources: []sourceAccount{}, Total: sourceAccount{Source: "total", Balances: true}}
 	for _, r := range all {
 		s := sumOf(r)
 		acc.Files = append(acc.Files, fileAccount{r.Landing, r.Source, r.Provider, r.Period, r.Version, r.Verdict, s, s.balances()})
@@ -178,7 +178,7 @@ func movements(ctx context.Context, db *sql.DB, q returnQuery) ([]movement, erro
 	return all, rows.Err()
 }
 
-func (a *app) sayAccount(acc account) error {
+func (a *app) sayAccount(acc reckoning) error {
 	switch a.format {
 	case "json":
 		return a.json(acc)
@@ -239,7 +239,7 @@ func (a *app) sections(all []section) error {
 
 // accountRows prints files, sources, the total and movements as one table, told apart by
 // the first column.
-func (a *app) accountRows(acc account) error {
+func (a *app) accountRows(acc reckoning) error {
 	head := []string{"level", "landing", "source", "provider", "period", "version", "verdict", "received", "accepted", "rejected", "duplicate", "superseded", "out_of_scope", "held", "balances",
 		"files", "unreadable", "unread", "moved_by", "let_in", "put_out", "settled"}
 	none := func(n int) []string { return make([]string, n) }

@@ -78,7 +78,7 @@ func (a *app) mailing(ctx context.Context, h *schedules.House, cfg *config, now 
 
 func (a *app) serve() *cobra.Command {
 	var listen string
-	var trust bool
+	var trust, demo bool
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Pull what is due, rebuild and publish every day, for as long as it stands",
@@ -89,10 +89,11 @@ func (a *app) serve() *cobra.Command {
 			"SIGTERM: what is under way finishes, or is rolled back and done by the next start.",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return a.stand(c.Context(), serveFlags{listen, trust})
+			return a.stand(c, serveFlags{listen, trust, demo})
 		},
 	}
 	c.Flags().StringVar(&listen, "listen", "", "address of health, readiness and metrics (default from nsk.yaml, else "+serveListen+"; none for nowhere)")
+	c.Flags().BoolVar(&demo, "demo", false, "serve the synthetic year of out/demo-2025, which is lived first if it is not there")
 	c.Flags().BoolVar(&trust, "clock-is-right", false, "start although something is on record of later than now")
 	return c
 }
@@ -100,10 +101,15 @@ func (a *app) serve() *cobra.Command {
 type serveFlags struct {
 	listen     string
 	trustClock bool
+	demo       bool
 }
 
 // stand serves until the context ends.
-func (a *app) stand(ctx context.Context, f serveFlags) (err error) {
+func (a *app) stand(c *cobra.Command, f serveFlags) (err error) {
+	ctx := c.Context()
+	if err := a.demonstrate(c, f.demo); err != nil {
+		return err
+	}
 	cfg, err := a.config()
 	if err != nil {
 		return err
@@ -115,12 +121,12 @@ func (a *app) stand(ctx context.Context, f serveFlags) (err error) {
 	defer func() { err = errors.Join(err, closing()) }()
 	h.Log = slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: a.level(slog.LevelInfo)}))
 	h.Env.Now, h.Env.Quiet = a.now, cmp.Or(cfg.Serve.Quiet, serveQuiet)
-	s, err := a.service(ctx, h, cfg, f.trustClock)
+	s, err := a.service(ctx, h, cfg, f.trustClock || cfg.demo())
 	if err != nil {
 		return err
 	}
 	l := &lent{h, cfg, s}
-	web, err := a.open(l, f.listen)
+	web, err := a.open(ctx, l, f.listen)
 	if err != nil {
 		return err
 	}
@@ -130,6 +136,10 @@ func (a *app) stand(ctx context.Context, f serveFlags) (err error) {
 		return err
 	}
 	defer farewell(desk) // before the warehouse is closed
+	if cfg.demo() {
+		<-ctx.Done() // nobody publishes there any more
+		return nil
+	}
 	return s.Run(ctx)
 }
 
@@ -182,10 +192,17 @@ func (a *app) placed(err error) error {
 
 // open lets the service be watched, and the calendar of duties be subscribed to. A server
 // that never was closes too.
-func (a *app) open(l *lent, listen string) (*http.Server, error) {
+func (a *app) open(ctx context.Context, l *lent, listen string) (*http.Server, error) {
 	listen = cmp.Or(listen, l.cfg.Serve.Listen, serveListen)
+	pages, err := a.site(ctx, l)
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
-	mux.Handle("/", l.service.Handler())
+	mux.Handle("/", pages)
+	for _, watched := range []string{"/healthz", "/readyz", "/metrics"} {
+		mux.Handle(watched, l.service.Handler())
+	}
 	mux.Handle("GET /duties.ics", ical.Page(func(ctx context.Context) (*ical.Feed, error) { return a.feed(ctx, l) }))
 	mux.Handle("GET /documents/", http.StripPrefix("/documents", a.documents(l.cfg).Handler()))
 	web := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
@@ -196,7 +213,7 @@ func (a *app) open(l *lent, listen string) (*http.Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("serve: %w; choose another address with serve: {listen: …} in %s, or none", err, a.configFile)
 	}
-	l.house.Log.Info("watched at", "address", "http://"+at.Addr().String(), "paths", "/healthz /readyz /metrics /duties.ics /documents/")
+	l.house.Log.Info("watched at", "address", "http://"+at.Addr().String(), "paths", "/ /healthz /readyz /metrics /duties.ics /documents/")
 	go func() { _ = web.Serve(at) }() // ends when it is closed
 	return web, nil
 }

@@ -1,0 +1,76 @@
+package door
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"nsk/site/account"
+	"nsk/warehouse/audit"
+)
+
+// known finds out who asks: by a token, else by the session. A session of an account that
+// was changed since is at its end.
+func (d *Door) known(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if text, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+			a, _, err := d.Accounts.ByToken(text)
+			if err != nil {
+				d.Fail(w, r, http.StatusUnauthorized)
+				return
+			}
+			next.ServeHTTP(w, as(r, Visitor{Account: a, token: true}))
+			return
+		}
+		if name := d.Sessions.GetString(r.Context(), "account"); name != "" {
+			a, err := d.Accounts.Get(name)
+			if err == nil && a.Stamp == d.Sessions.GetInt64(r.Context(), "stamp") {
+				r = as(r, Visitor{Account: a})
+			} else if err := d.Sessions.Destroy(r.Context()); err != nil {
+				d.Log.Error("a session cannot be ended", "err", err)
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func as(r *http.Request, v Visitor) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
+}
+
+// SignIn begins a session, and returns the address that was wanted before.
+func (d *Door) SignIn(r *http.Request, t account.Try) (wanted string, err error) {
+	if !d.guests.mayTry(address(r)) {
+		return "", account.ErrLocked
+	}
+	a, err := d.Accounts.SignIn(r.Context(), t)
+	if errors.Is(err, account.ErrRefused) || errors.Is(err, account.ErrLocked) {
+		_, failed := d.Audit.Add(r.Context(), d.Now(), audit.Act{Who: t.Name, Did: "sign-in refused", Object: address(r)})
+		return "", errors.Join(err, failed)
+	}
+	if err != nil {
+		return "", err
+	}
+	return d.Begin(r, a, "password")
+}
+
+// Begin starts the session of an account whose owner has been made sure of.
+func (d *Door) Begin(r *http.Request, a account.Account, how string) (wanted string, err error) {
+	if _, err := d.Audit.Add(r.Context(), d.Now(), audit.Act{Who: a.Name, Did: "sign-in", Object: address(r), Why: how}); err != nil {
+		return "", err
+	}
+	if err := d.Sessions.RenewToken(r.Context()); err != nil { // a number that was fixed before is worth nothing
+		return "", err
+	}
+	wanted = d.Sessions.PopString(r.Context(), "wanted")
+	d.Sessions.Put(r.Context(), "account", a.Name)
+	d.Sessions.Put(r.Context(), "stamp", a.Stamp)
+	if !strings.HasPrefix(wanted, "/") || strings.HasPrefix(wanted, "//") {
+		wanted = "/"
+	}
+	return wanted, nil
+}
+
+// SignOut ends the session.
+func (d *Door) SignOut(r *http.Request) error { return d.Sessions.Destroy(r.Context()) }

@@ -1,0 +1,118 @@
+// Package site is what people see in a browser: it puts the parts together, and lets people
+// sign in.
+package site
+
+import (
+	"embed"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"nsk/schedules/calendar"
+	"nsk/site/account"
+	"nsk/site/board"
+	"nsk/site/door"
+	"nsk/site/page"
+	"nsk/site/shelf"
+	"nsk/warehouse/audit"
+)
+
+//go:embed texts.yaml *.gohtml
+var files embed.FS
+
+// Options are what the site is made of.
+type Options struct {
+	Accounts *account.Store
+	Audit    *audit.Log
+	Shelf    *shelf.Shelf
+	Now      func() time.Time
+	Today    func() calendar.Day // of what is shown: in a demonstration that of its last release
+	Log      *slog.Logger
+	Secure   bool // reached over TLS
+	Demo     bool
+}
+
+// A Site is the handler of all pages.
+type Site struct {
+	http.Handler
+	Door   *door.Door
+	Routes []door.Route
+}
+
+// New puts the site together.
+func New(o Options) *Site {
+	shell := &page.Shell{Log: o.Log, Demo: o.Demo}
+	s := &Site{Door: door.New(door.Door{Accounts: o.Accounts, Audit: o.Audit, Now: o.Now, Log: o.Log, Secure: o.Secure, Fail: shell.Fail})}
+	hall := &hall{Part: shell.Part(files), shell: shell, door: s.Door, demo: o.Demo}
+	boards := board.New(shell, o.Shelf)
+	shell.Items = append(shell.Items, boards.Items()...)
+	s.Routes = append(s.Routes, page.Static())
+	s.Routes = append(s.Routes, hall.routes()...)
+	s.Routes = append(s.Routes, boards.Routes()...)
+	s.Handler = page.Spoken(s.Door.Handler(s.Routes))
+	return s
+}
+
+// hall are the pages around signing in.
+type hall struct {
+	*page.Part
+	shell *page.Shell
+	door  *door.Door
+	demo  bool
+}
+
+func (h *hall) routes() []door.Route {
+	return []door.Route{
+		{Pattern: "GET /sign-in", Open: true, Serve: func(w http.ResponseWriter, r *http.Request) { h.ask(w, r, "") }},
+		{Pattern: "POST /sign-in", Open: true, Serve: h.signIn},
+		{Pattern: "POST /sign-out", Roles: door.Everyone, Serve: h.signOut},
+		{Pattern: "GET /{$}", Roles: door.Everyone, Serve: h.home},
+	}
+}
+
+// home says what there is for the role of the reader.
+func (h *hall) home(w http.ResponseWriter, r *http.Request) {
+	h.Show(w, r, page.View{Template: "home.gohtml", Title: h.Say(r, "home"), Data: h.shell.Menu(r)})
+}
+
+// asking is what the page of signing in shows.
+type asking struct {
+	Fault string
+	Name  string
+	Demo  []account.Role
+}
+
+func (h *hall) ask(w http.ResponseWriter, r *http.Request, fault string) {
+	a := asking{Name: r.PostFormValue("name")}
+	code := http.StatusOK
+	if fault != "" {
+		a.Fault, code = h.Say(r, fault), http.StatusUnauthorized
+	}
+	if h.demo {
+		a.Demo = account.Roles
+	}
+	h.Show(w, r, page.View{Template: "signin.gohtml", Title: h.Say(r, "sign-in"), Data: a, Code: code})
+}
+
+func (h *hall) signIn(w http.ResponseWriter, r *http.Request) {
+	wanted, err := h.door.SignIn(r, account.Try{Name: r.PostFormValue("name"), Password: r.PostFormValue("password"), Code: r.PostFormValue("code")})
+	switch {
+	case errors.Is(err, account.ErrLocked):
+		h.ask(w, r, "locked")
+	case errors.Is(err, account.ErrRefused):
+		h.ask(w, r, "refused")
+	case err != nil:
+		h.door.Log.Error("signing in failed", "err", err)
+		h.door.Fail(w, r, http.StatusInternalServerError)
+	default:
+		http.Redirect(w, r, wanted, http.StatusSeeOther)
+	}
+}
+
+func (h *hall) signOut(w http.ResponseWriter, r *http.Request) {
+	if err := h.door.SignOut(r); err != nil {
+		h.door.Log.Error("signing out failed", "err", err)
+	}
+	http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
+}

@@ -1,0 +1,90 @@
+package site_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"nsk/site/account"
+	"nsk/site/door"
+	"nsk/site/sitetest"
+)
+
+// path is an address that a pattern matches.
+func path(r door.Route) (method, path string) {
+	method, path, _ = strings.Cut(r.Pattern, " ")
+	path = strings.ReplaceAll(path, "{$}", "")
+	for {
+		before, rest, found := strings.Cut(path, "{")
+		if !found {
+			return method, path
+		}
+		_, after, _ := strings.Cut(rest, "}")
+		path = before + "x" + after
+	}
+}
+
+// Every route is open to its roles and to nobody else; a guest is asked to sign in or refused.
+func TestEveryRouteAndEveryRole(t *testing.T) {
+	s := sitetest.New(t, nil)
+	for _, role := range append([]account.Role{""}, account.Roles...) {
+		c := s.Client(t, role)
+		for _, route := range s.Routes {
+			method, path := path(route)
+			if path == "/sign-out" {
+				continue // it would end what is tested
+			}
+			r, err := http.NewRequest(method, s.Address+path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			answer, err := c.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = io.Copy(io.Discard, answer.Body)
+			answer.Body.Close()
+			refused := answer.StatusCode == http.StatusForbidden || answer.StatusCode == http.StatusUnauthorized || role == "" && answer.Header.Get("Location") == "/sign-in"
+			if may := route.Open || slices.Contains(route.Roles, role); may == refused && path != "/sign-in" {
+				t.Errorf("%s, %q: %s; may %v", route.Pattern, role, answer.Status, may)
+			}
+		}
+	}
+}
+
+// Every page that can be opened without choosing anything is looked at, by the first role
+// that may have it, in both official languages, on a desk and on a phone.
+func TestPagesInABrowser(t *testing.T) {
+	s := sitetest.New(t, nil)
+	b := s.Browser(t)
+	s.Warm(t)
+	seen := map[string]bool{}
+	for _, role := range account.Roles {
+		b.SignIn(string(role))
+		for _, route := range s.Routes {
+			method, path := path(route)
+			if method == http.MethodGet && (path == "/" || !strings.Contains(route.Pattern, "{")) && slices.Contains(route.Roles, role) && (!seen[path] || path == "/") {
+				seen[path] = true
+				look(t, b, string(role), path)
+			}
+		}
+		b.SignOut()
+	}
+}
+
+func look(t *testing.T, b *sitetest.Browser, role, path string) {
+	t.Helper()
+	for _, lang := range []string{"kk", "ru"} {
+		for name, width := range sitetest.Widths {
+			b.Open(path+"?lang="+lang, width)
+			at := fmt.Sprintf("%s %s %s %s", role, path, lang, name)
+			for _, what := range slices.Concat(b.Heard(), b.Overflow(), b.Axe()) {
+				t.Errorf("%s: %s", at, what)
+			}
+			b.Keep(fmt.Sprintf("%s-%s-%s-%s", role, path, lang, name))
+		}
+	}
+}
