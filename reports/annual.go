@@ -52,7 +52,7 @@ type Result struct {
 	Findings        []Finding
 	Inspections     []Inspection
 	Recommendations []Recommendation
-	Rejected        []Recommendation // by an analyst; with the reason, not in the document
+	Rejected        []Recommendation // by an analyst; with the reason, in the internal annex only
 	Closed          []Closed         // findings of earlier documents that are not found now
 	Followups       []Followup       // what became of last year's recommendations
 	Documents       map[words.Lang]document.Document
@@ -121,8 +121,16 @@ func (s source) find(ctx context.Context, r *Result) error {
 	r.Findings, r.Inspections = found.Findings, found.Inspections
 	r.Facts = append(r.Facts, limitsFacts(found, indexOf(s.book)["E.09"])...)
 	facts = NewFacts(facts.AsOf, r.Facts, s.book)
-	remember(s.in.Last, r, found, facts)
-	r.Followups = follow(s.in.Last, r, facts)
+	remember(s.in.Last, r, r.Findings)
+	r.Closed = closed(s.in.Last, r, found, facts)
+	late, err := s.followUp(ctx, r, facts)
+	if err != nil {
+		return err
+	}
+	remember(s.in.Last, r, late.Findings)
+	r.Findings = append(r.Findings, late.Findings...)
+	r.Inspections = replaced(r.Inspections, late.Inspections)
+	r.Closed = closed(s.in.Last, r, found, facts)
 	r.Facts = append(r.Facts, followFacts(s.in.Last, r, facts)...)
 	r.Facts = append(r.Facts, revisionFacts(s.in.Last, facts)...)
 	r.Facts = append(r.Facts, goalFacts(s.in.Last, facts)...)
@@ -133,7 +141,7 @@ func (s source) find(ctx context.Context, r *Result) error {
 	}
 	r.Facts = append(r.Facts, baseFacts(r.Facts, indexOf(s.book), now, before)...)
 	sortFacts(r.Facts)
-	r.Recommendations, err = Recommend(s.rules, found.Findings, NewFacts(facts.AsOf, r.Facts, s.book))
+	r.Recommendations, err = Recommend(s.rules, r.Findings, NewFacts(facts.AsOf, r.Facts, s.book))
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,10 @@ func (p *page) callout(r Rule) {
 		Severity: severityNames[heaviest(own).Severity].In(p.lang), Tag: p.history(own), Body: p.cases(r, own)}
 	for _, rec := range p.result.Recommendations {
 		if rec.Rule == r.ID {
-			c.Recommendation = document.Text(rec.Text.In(p.lang))
+			if len(c.Recommendation) > 0 {
+				c.Recommendation = append(c.Recommendation, document.Run{Text: " "})
+			}
+			c.Recommendation = append(c.Recommendation, document.Run{Text: rec.Text.In(p.lang)})
 		}
 	}
 	p.add(c)

@@ -30,7 +30,7 @@ func (r Rule) expected(rows []row) (inquiry, error) {
 
 func (r Rule) tellCount(w row, m *big.Rat, tails statistics.Tails, low bool) (Finding, error) {
 	x := w.int("x")
-	w = w.without("small", "m_num", "m_den").with("e", statistics.Decimal(m, 1), "key", r.sided(w.text("key"), low))
+	w = w.without("small", "m_num", "m_den").with("e", statistics.Decimal(m, 1), "limit", passing(m, x), "key", r.sided(w.text("key"), low))
 	f := r.prepare(w)
 	f.args["e"] = words.Dec(m, 1)
 	ratio := new(big.Rat)
@@ -46,6 +46,18 @@ func (r Rule) tellCount(w row, m *big.Rat, tails statistics.Tails, low bool) (Fi
 		f.Effect, f.P = "", ""
 	}
 	return f, f.say(r.Sentence)
+}
+
+// passing is the count nearest to x that the fixed limit would let pass.
+func passing(m *big.Rat, x int) int {
+	d, step := statistics.Poisson(m), 1
+	if big.NewRat(int64(x), 1).Cmp(m) > 0 {
+		step = -1
+	}
+	for d.Tails(x).Min().Cmp(alphaTail) <= 0 {
+		x += step
+	}
+	return x
 }
 
 // detectCount is the smallest count that a unit of median expectation would

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -68,6 +69,35 @@ func TestEdits(t *testing.T) {
 	}
 	if !found {
 		t.Error("the finding of a rejected recommendation is gone")
+	}
+}
+
+// What an analyst rejected stands with text, reason and name in the internal annex, and
+// nowhere in facts.json.
+func TestRejectedStaysInTheHouse(t *testing.T) {
+	edits := must1(ReadEdits(strings.NewReader(someEdits)))(t)
+	s := must1(newSource(newRepublic(t).db, AnnualInput{Release: "r-1", Edits: edits}))(t)
+	r := must1(s.result(t.Context()))(t)
+	var public bytes.Buffer
+	if err := r.Publication().Write(&public); err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range words.Both {
+		var annex bytes.Buffer
+		if err := WriteInternal(&annex, r, l); err != nil {
+			t.Fatal(err)
+		}
+		rejected := r.Rejected[0]
+		for _, said := range []string{rejected.Generated.In(l), rejected.EditReason.In(l), "analyst-1", edits[0].Text.In(l), edits[2].Text.In(l)} {
+			if !strings.Contains(annex.String(), said) {
+				t.Errorf("%s: the annex lacks %q", l, said)
+			}
+		}
+		for _, secret := range []string{rejected.Generated.In(l), rejected.EditReason.In(l), "rec-r44"} {
+			if strings.Contains(public.String(), secret) {
+				t.Errorf("%s: facts.json has %q", l, secret)
+			}
+		}
 	}
 }
 

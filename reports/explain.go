@@ -117,6 +117,14 @@ func (e Explanation) other(p Publication) (Explanation, error) {
 			e.Value, e.Current = r.Target, true
 			return e, nil
 		}
+		if e.ID == r.ID+"/baseline" {
+			e.Value, e.Current = r.Baseline, true
+			return e, nil
+		}
+		if e.ID == r.ID+"/cost" {
+			e.Value, e.Current = strconv.Itoa(r.CostCount), true
+			return e, nil
+		}
 	}
 	return e, fmt.Errorf("%w: %s", ErrUnknownFact, e.ID)
 }

@@ -24,13 +24,7 @@ func follow(last *Publication, r *Result, facts Facts) []Followup {
 	if last == nil {
 		return nil
 	}
-	open := map[string]bool{}
-	for _, f := range r.Findings {
-		open[f.ID] = f.History != "resolved"
-	}
-	for _, c := range r.Closed {
-		open[c.ID] = open[c.ID] || c.History == historyUnverifiable
-	}
+	open := r.stillOpen()
 	old := NewFacts(facts.AsOf, last.Facts, nil)
 	var list []Followup
 	for _, rec := range last.Recommendations {
@@ -43,25 +37,50 @@ func follow(last *Publication, r *Result, facts Facts) []Followup {
 	return list
 }
 
+// stillOpen are the findings that are there, or of which nobody can say that they are not.
+func (r *Result) stillOpen() map[string]bool {
+	open := map[string]bool{}
+	for _, f := range r.Findings {
+		open[f.ID] = f.History != "resolved"
+	}
+	for _, c := range r.Closed {
+		open[c.ID] = open[c.ID] || c.History == historyUnverifiable
+	}
+	return open
+}
+
+// figured reports whether a recommendation is judged by the figure of a fact.
+func (rec Recommendation) figured() bool {
+	_, err := statistics.Parse(rec.Target)
+	_, err2 := statistics.Parse(rec.Baseline)
+	return rec.Verdict == "V" && rec.MetricFact != "" && err == nil && err2 == nil
+}
+
+// resolved is how many of its findings are gone.
+func (rec Recommendation) resolved(open map[string]bool) int {
+	n := 0
+	for _, id := range rec.Findings {
+		if !open[id] {
+			n++
+		}
+	}
+	return n
+}
+
 // aim is what a recommendation wanted, with what is known of it now: a figure where it set a
 // target, else the list of its cases. Of acts nothing is on record.
 func (rec Recommendation) aim(now, old Facts, open map[string]bool) (statistics.Goal, statistics.Obstacle) {
 	if rec.Verdict == "A" {
 		return statistics.ActGoal{}, statistics.NotProvided
 	}
-	target, err := statistics.Parse(rec.Target)
-	base, err2 := statistics.Parse(rec.Baseline)
-	if rec.Verdict == "V" && rec.Target != "" && err == nil && err2 == nil {
+	if rec.figured() {
+		target, _ := statistics.Parse(rec.Target)
+		base, _ := statistics.Parse(rec.Baseline)
 		f := now.Get(rec.MetricFact)
 		goal := statistics.ValueGoal{Baseline: base, Target: target, Now: f.Rat(), Bounds: f.between(), Direction: wanted(now.book[f.Indicator])}
 		return ofShares(goal, f), f.obstacle(old.Get(rec.MetricFact))
 	}
-	resolved := 0
-	for _, id := range rec.Findings {
-		if !open[id] {
-			resolved++
-		}
-	}
+	resolved := rec.resolved(open)
 	if rec.Verdict == "Z" && len(rec.Findings) > 0 {
 		return statistics.ZeroGoal{Listed: len(rec.Findings), Cleared: resolved}, ""
 	}

@@ -36,13 +36,13 @@ type origin struct {
 	closed bool // resolved in the meantime
 }
 
-// remember sets the history of findings from last year's document, and lists
-// those that are not found any more. Severity rises by one in the third year.
-func remember(last *Publication, r *Result, found FindingsResult, facts Facts) {
+// remember sets the history of findings from last year's document. Severity
+// rises by one in the third year.
+func remember(last *Publication, r *Result, list []Finding) {
 	year := strconv.Itoa(r.Window.To.Year())
 	known := origins(last)
-	for i := range r.Findings {
-		f := &r.Findings[i]
+	for i := range list {
+		f := &list[i]
 		o, ok := known[f.ID]
 		f.Since = year
 		switch {
@@ -58,7 +58,6 @@ func remember(last *Publication, r *Result, found FindingsResult, facts Facts) {
 			f.Severity = min(4, f.Severity+1)
 		}
 	}
-	r.Closed = closed(last, r, found, facts)
 }
 
 func origins(last *Publication) map[string]origin {

@@ -18,7 +18,8 @@ func yearOf(year int, last *Publication, coverage string, settled bool, ids ...s
 		r.Findings = append(r.Findings, f)
 	}
 	found := FindingsResult{rules: []Rule{{ID: "r02", Kind: "D", Checked: Reference{Fact: "A.02"}}, {ID: "r21", Kind: "S"}}, settled: map[string]bool{"r21-a": settled}}
-	remember(last, r, found, NewFacts(quiet.AsOf, []Fact{{ID: "A.02", Coverage: coverage}}, nil))
+	remember(last, r, r.Findings)
+	r.Closed = closed(last, r, found, NewFacts(quiet.AsOf, []Fact{{ID: "A.02", Coverage: coverage}}, nil))
 	p := r.Publication()
 	return &p
 }

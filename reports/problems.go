@@ -146,12 +146,17 @@ func (p *page) owner(o words.Owner) string {
 
 // costRuns says what doing nothing means.
 func (p *page) costRuns(r Recommendation) []document.Run {
-	n := len(p.ofRule(r.Rule))
-	return p.sentence(costSentence(p.ruleOf(r.Rule)), words.Args{"n": words.Int(int64(n))}, map[string]Fact{"n": {ID: "find/" + r.Rule, Value: fmt.Sprint(n)}})
+	if r.CostOf == "" { // added by an analyst
+		return nil
+	}
+	return p.sentence(costs[r.CostOf], words.Args{"n": words.Int(int64(r.CostCount))}, map[string]Fact{"n": {ID: r.ID + "/cost", Value: fmt.Sprint(r.CostCount)}})
 }
 
 // goalRuns tells by which indicator the outcome is judged.
 func (p *page) goalRuns(r Recommendation) []document.Run {
+	if len(r.Goals) > 0 && r.Baseline != "" {
+		return p.caseGoal(r)
+	}
 	metric := p.facts.Get(r.MetricFact)
 	if r.Baseline == "" || r.Target == "" {
 		return document.Text(p.in("Көрсеткіш: ", "Показатель: ") + "«" + p.facts.book[r.Metric].Name.In(p.lang) + "».")
@@ -160,6 +165,25 @@ func (p *page) goalRuns(r Recommendation) []document.Run {
 	goal.Value = r.Target
 	return p.say("P02", words.Args{"ind": p.facts.book[r.Metric].Name.words(), "v0": p.facts.number(metric), "v1": p.facts.number(goal)},
 		map[string]Fact{"v0": metric, "v1": {ID: r.ID + "/target", Value: r.Target}})
+}
+
+// caseGoal tells the goal of the weightiest case.
+func (p *page) caseGoal(r Recommendation) []document.Run {
+	template, args := aimed, words.Args{}
+	if len(r.Goals) > 1 {
+		template = aimedFirst
+	}
+	for slot, value := range map[string]string{"v0": r.Baseline, "v1": r.Target} {
+		n, err := words.ParseNumber(value, Fraction(value))
+		if err != nil && p.err == nil {
+			p.err = err
+		}
+		if p.ruleOf(r.Rule).Case.percent() {
+			n = n.AsPercent()
+		}
+		args[slot] = n
+	}
+	return p.sentence(template, args, map[string]Fact{"v0": {ID: r.ID + "/baseline", Value: r.Baseline}, "v1": {ID: r.ID + "/target", Value: r.Target}})
 }
 
 func (p *page) calendar() {

@@ -20,7 +20,6 @@ type Publication struct {
 	Findings        []Finding        `json:"findings"`
 	Inspections     []Inspection     `json:"inspections"`
 	Recommendations []Recommendation `json:"recommendations"`
-	Rejected        []Recommendation `json:"rejected,omitempty"`  // recommendations an analyst rejected, with the reason
 	Closed          []Closed         `json:"closed,omitempty"`    // findings of earlier documents that are not found now
 	Followups       []Followup       `json:"followups,omitempty"` // of last year's recommendations
 }
@@ -31,7 +30,7 @@ func (r *Result) Publication() Publication {
 	return Publication{
 		Release: r.Release, AsOf: day(r.Window.AsOf), From: day(r.Window.From), To: day(r.Window.To), Status: provisional,
 		PrevFrom: day(r.Window.PrevFrom), PrevTo: day(r.Window.PrevTo),
-		Facts: r.Facts, Findings: r.Findings, Inspections: r.Inspections, Recommendations: r.Recommendations, Rejected: r.Rejected, Followups: r.Followups, Closed: r.Closed,
+		Facts: r.Facts, Findings: r.Findings, Inspections: r.Inspections, Recommendations: r.Recommendations, Followups: r.Followups, Closed: r.Closed,
 	}
 }
 

@@ -3,13 +3,11 @@ package reports
 import (
 	"cmp"
 	"fmt"
-	"math/big"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"nsk/reports/statistics"
 	"nsk/reports/words"
 	"nsk/schedules/calendar"
 )
@@ -31,6 +29,8 @@ type Recommendation struct {
 	Affected   int         `json:"affected"`         // cases it rests on
 	Since      string      `json:"since,omitempty"`  // year of its oldest finding
 	Cost       words.Text  `json:"cost_of_inaction"` // what stays as it is if nothing is done
+	CostCount  int         `json:"cost_count,omitempty"`
+	CostOf     string      `json:"cost_of,omitempty"` // persons, applications, documents, vacancies of a month or a year, cases
 	Issued     string      `json:"issued_on"`
 	Rules      string      `json:"deadline_rule"`
 	Deadline   string      `json:"deadline"` // a working day
@@ -38,6 +38,7 @@ type Recommendation struct {
 	MetricFact string      `json:"metric_fact"` // id of the fact that gave the baseline
 	Baseline   string      `json:"baseline,omitempty"`
 	Target     string      `json:"target,omitempty"`
+	Goals      []Goal      `json:"goals,omitempty"` // of every case, where only cases have the metric
 	Verdict    string      `json:"verdict_kind"`
 }
 
@@ -87,25 +88,28 @@ func resolve(rule string, asOf words.Date, earliest calendar.Day) (calendar.Day,
 	return after(n)
 }
 
-// Recommend makes one recommendation for every rule that found something,
-// ordered by severity, then number of cases, then id.
+// Recommend makes one recommendation for every rule that found something and
+// every body it addresses, ordered by severity, then number of cases, then id.
 func Recommend(rules []Rule, findings []Finding, facts Facts) ([]Recommendation, error) {
 	var list []Recommendation
 	for _, r := range rules {
-		var own []Finding
+		own, owners := map[string][]Finding{}, []string{}
 		for _, f := range findings {
-			if f.Rule == r.ID {
-				own = append(own, f)
+			if f.Rule != r.ID {
+				continue
 			}
+			if own[f.Owner] == nil {
+				owners = append(owners, f.Owner)
+			}
+			own[f.Owner] = append(own[f.Owner], f)
 		}
-		if len(own) == 0 {
-			continue
+		for _, owner := range owners {
+			rec, err := r.recommend(own[owner], facts)
+			if err != nil {
+				return nil, fmt.Errorf("recommendation of %s: %w", r.ID, err)
+			}
+			list = append(list, rec)
 		}
-		rec, err := r.recommend(own, facts)
-		if err != nil {
-			return nil, fmt.Errorf("recommendation of %s: %w", r.ID, err)
-		}
-		list = append(list, rec)
 	}
 	slices.SortFunc(list, heavierFirst)
 	return list, nil
@@ -119,8 +123,11 @@ func heavierFirst(a, b Recommendation) int {
 
 func (r Rule) recommend(findings []Finding, facts Facts) (Recommendation, error) {
 	rec := Recommendation{
-		ID: "rec-" + r.ID, Rule: r.ID, Owner: r.Owner, Rules: r.Deadline, Metric: r.Metric,
+		ID: "rec-" + r.ID, Rule: r.ID, Owner: findings[0].Owner, Rules: r.Deadline, Metric: r.Metric,
 		Verdict: r.Verdict, Issued: delivered(facts.AsOf).String(),
+	}
+	if rec.Owner != r.Owner {
+		rec.ID += "-" + rec.Owner
 	}
 	var earliest calendar.Day
 	for _, f := range findings {
@@ -139,11 +146,10 @@ func (r Rule) recommend(findings []Finding, facts Facts) (Recommendation, error)
 		return rec, err
 	}
 	rec.Deadline = day.String()
-	rec.MetricFact = r.Metric
-	if r.MetricBy != "" {
-		rec.MetricFact = FactID(r.Metric, r.MetricBy, heaviest(findings).Key, Now)
+	rec.goal(r, findings, facts)
+	if err := rec.price(r, findings); err != nil {
+		return rec, err
 	}
-	rec.goal(r, facts.Get(rec.MetricFact))
 	return rec, rec.say(r, day)
 }
 
@@ -160,73 +166,8 @@ func (f Finding) until() calendar.Day {
 }
 
 func (rec *Recommendation) say(r Rule, day calendar.Day) error {
-	args := words.Args{"owner": words.Owner(r.Owner), "d": words.DateOf(day.Time()), "action": words.Sentence{Template: r.Action}}
+	args := words.Args{"owner": words.Owner(rec.Owner), "d": words.DateOf(day.Time()), "action": words.Sentence{Template: r.Action}}
 	text, err := words.RenderBoth("P01", args)
 	rec.Text, rec.Generated, rec.Status, rec.Affected = text, text, "generated", len(rec.Findings)
-	if err != nil {
-		return err
-	}
-	rec.Cost, err = costOf(r, len(rec.Findings))
 	return err
-}
-
-// goal sets where the metric stands and where it should come to.
-func (rec *Recommendation) goal(r Rule, metric Fact) {
-	base := metric.Rat()
-	if !metric.Known() || base == nil {
-		return
-	}
-	rec.Baseline = metric.Value
-	places := Fraction(metric.Value)
-	switch step, err := statistics.Parse(strings.TrimPrefix(r.Target, "+")); {
-	case r.Target == "half":
-		rec.Target = statistics.Decimal(new(big.Rat).Mul(base, big.NewRat(1, 2)), places)
-	case err != nil: // inside the exact limits: no number
-	case r.Target[0] == '+' || r.Target[0] == '-':
-		rec.Target = statistics.Decimal(clamp(new(big.Rat).Add(base, step)), places)
-	default:
-		rec.Target = r.Target
-	}
-}
-
-// Fraction is how many decimals a printed value has.
-func Fraction(value string) int {
-	_, after, _ := strings.Cut(value, ".")
-	return len(after)
-}
-
-func clamp(share *big.Rat) *big.Rat {
-	if share.Sign() < 0 {
-		return new(big.Rat)
-	}
-	if hundred := big.NewRat(100, 1); share.Cmp(hundred) > 0 {
-		return hundred
-	}
-	return share
-}
-
-// costSentence says what doing nothing means: the cases stay, and with them the
-// people they touch.
-func costSentence(r Rule) words.Text {
-	t := words.Text{
-		KK: "Шара қабылданбаса, осы мәселе бойынша жағдайлар ({n}) сақталады.",
-		RU: "Если меры не принять, по этому вопросу сохранятся случаи: {n}.",
-	}
-	if r.Persons {
-		t = words.Text{
-			KK: "Шара қабылданбаса, осы мәселе бойынша жағдайлар ({n}) сақталады және адамдарға әсер етуін жалғастырады.",
-			RU: "Если меры не принять, по этому вопросу сохранятся случаи, затрагивающие людей: {n}.",
-		}
-	}
-	return t
-}
-
-func costOf(r Rule, cases int) (words.Text, error) {
-	t, args := costSentence(r), words.Args{"n": words.Int(int64(cases))}
-	kk, err := words.RenderText(words.KK, t.KK, args)
-	if err != nil {
-		return t, err
-	}
-	ru, err := words.RenderText(words.RU, t.RU, args)
-	return words.Text{KK: kk, RU: ru}, err
 }

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -198,5 +199,34 @@ func TestChangeOnOtherBases(t *testing.T) {
 	facts[1].Was = "7451"
 	if list := baseFacts(facts, book, 204, 204); len(list) != 1 || facts[2].Sensitive {
 		t.Errorf("as many working days and hardly a revision: %v, sensitive %v", list, facts[2].Sensitive)
+	}
+}
+
+// A recommendation whose deadline passed with the target not reached is a finding against its
+// owner, one severity above the finding behind it; one that was met or runs is none (r46).
+func TestUnmetRecommendationsAreFound(t *testing.T) {
+	s := must1(newSource(emptyRelease(t), AnnualInput{Last: lastYear()}))(t)
+	v := func(id, metric, base, target, deadline string) Recommendation {
+		return Recommendation{ID: id, Rule: "r06", Owner: "education_bodies", Severity: 2, Verdict: "V", Metric: metric, MetricFact: metric, Baseline: base, Target: target, Deadline: deadline}
+	}
+	s.in.Last.Recommendations = []Recommendation{
+		v("rec-met", "D.01", "7000", "8000", "2025-03-31"), v("rec-not", "D.01", "8000", "12000", "2025-03-31"), v("rec-runs", "D.01", "8000", "12000", "2025-12-15"),
+		{ID: "rec-list", Rule: "r21", Owner: "national_body", Severity: 4, Verdict: "V", Goals: []Goal{{}}, Baseline: "1", Target: "2", Findings: []string{"a", "b"}, Deadline: "2025-03-31"},
+	}
+	r := &Result{Window: window2025(), Findings: []Finding{{ID: "a", History: historyPersisting}, {ID: "b", History: historyPersisting}}}
+	facts := NewFacts(quiet.AsOf, knownNow(), s.book)
+	found := must1(s.followUp(t.Context(), r, facts))(t)
+	var got []string
+	for _, f := range found.Findings {
+		got = append(got, f.Key+" "+f.Owner+" "+strconv.Itoa(f.Severity))
+		t.Log(f.Sentence.KK)
+		t.Log(f.Sentence.RU)
+	}
+	if want := []string{"rec-list national_body 4", "rec-not education_bodies 3"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	recs := must1(Recommend(only(s.rules, "r46"), found.Findings, facts))(t)
+	if len(recs) != 2 || recs[0].ID != "rec-r46" || recs[1].ID != "rec-r46-education_bodies" || recs[1].Owner != "education_bodies" {
+		t.Errorf("one recommendation for every owner: %+v", recs)
 	}
 }

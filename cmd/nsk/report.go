@@ -56,7 +56,7 @@ PDF is printed by Chromium, found on PATH or named by NSK_CHROMIUM; without it t
 	c.Flags().StringVar(&release, "release", "", "release to report on (default the newest)")
 	c.Flags().StringVar(&out, "out", "", "folder to write to (default report-<release> in the configured out folder)")
 	c.Flags().StringVar(&last, "last", "", "facts.json of last year's document (default that of the out folder, if there is one)")
-	c.Flags().StringVar(&edits, "edits", "", "YAML file of what analysts edited, added or rejected among the recommendations")
+	c.Flags().StringVar(&edits, "edits", "", "YAML file of what analysts edited, added or rejected among the recommendations; an internal annex of it is written to <out>-internal")
 	c.Flags().StringSliceVar(&formats, "formats", nil, fmt.Sprintf("formats to write, of %v (default all)", edition.Formats))
 	c.Flags().BoolVar(&draft, "draft", false, "stamp the document as a draft")
 	c.Flags().BoolVar(&remedy, "remedy", false, "hide in this report whatever would give people away together with what was published before")
@@ -78,8 +78,10 @@ func (a *app) writeReport(ctx context.Context, db *sql.DB, in reports.AnnualInpu
 			fmt.Fprintln(a.err, a.pick("PDF жазылған жоқ:", "PDF не записан:", "no PDF was written:"), err)
 		}
 	}
-	_, err = edition.Write(ctx, result, w.dir, opt)
-	return err
+	if _, err = edition.Write(ctx, result, w.dir, opt); err != nil || len(in.Edits) == 0 {
+		return err
+	}
+	return a.writeInternal(result, w.dir+"-internal")
 }
 
 // written is where a report is written and how.

@@ -120,6 +120,7 @@ func quotable(p reports.Publication) map[string][]string {
 	}
 	for _, r := range p.Recommendations {
 		all[r.ID+"/target"], all[r.ID+"/baseline"] = []string{r.Target}, []string{r.Baseline}
+		all[r.ID+"/cost"] = []string{fmt.Sprint(r.CostCount)}
 	}
 	return all
 }
