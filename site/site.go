@@ -9,11 +9,13 @@ import (
 	"net/http"
 	"time"
 
+	"nsk/reports/approval"
 	"nsk/schedules/calendar"
 	"nsk/site/account"
 	"nsk/site/board"
 	"nsk/site/door"
 	"nsk/site/page"
+	"nsk/site/papers"
 	"nsk/site/shelf"
 	"nsk/warehouse/audit"
 )
@@ -31,6 +33,9 @@ type Options struct {
 	Log      *slog.Logger
 	Secure   bool // reached over TLS
 	Demo     bool
+
+	Documents *approval.Store
+	Work      papers.Work // on a document
 }
 
 // A Site is the handler of all pages.
@@ -45,13 +50,19 @@ func New(o Options) *Site {
 	shell := &page.Shell{Log: o.Log, Demo: o.Demo}
 	s := &Site{Door: door.New(door.Door{Accounts: o.Accounts, Audit: o.Audit, Now: o.Now, Log: o.Log, Secure: o.Secure, Fail: shell.Fail})}
 	hall := &hall{Part: shell.Part(files), shell: shell, door: s.Door, demo: o.Demo}
-	boards := board.New(shell, o.Shelf)
-	shell.Items = append(shell.Items, boards.Items()...)
-	s.Routes = append(s.Routes, page.Static())
-	s.Routes = append(s.Routes, hall.routes()...)
-	s.Routes = append(s.Routes, boards.Routes()...)
+	s.Routes = append(hall.routes(), page.Static())
+	for _, p := range []part{board.New(shell, o.Shelf), papers.New(shell, o.Documents, o.Work)} {
+		shell.Items = append(shell.Items, p.Items()...)
+		s.Routes = append(s.Routes, p.Routes()...)
+	}
 	s.Handler = page.Spoken(s.Door.Handler(s.Routes))
 	return s
+}
+
+// A part of the site: its entries of the menu, and its addresses.
+type part interface {
+	Items() []page.Item
+	Routes() []door.Route
 }
 
 // hall are the pages around signing in.
@@ -80,7 +91,7 @@ func (h *hall) home(w http.ResponseWriter, r *http.Request) {
 type asking struct {
 	Fault string
 	Name  string
-	Demo  []account.Role
+	Demo  []string
 }
 
 func (h *hall) ask(w http.ResponseWriter, r *http.Request, fault string) {
@@ -90,7 +101,7 @@ func (h *hall) ask(w http.ResponseWriter, r *http.Request, fault string) {
 		a.Fault, code = h.Say(r, fault), http.StatusUnauthorized
 	}
 	if h.demo {
-		a.Demo = account.Roles
+		a.Demo = h.door.Names()
 	}
 	h.Show(w, r, page.View{Template: "signin.gohtml", Title: h.Say(r, "sign-in"), Data: a, Code: code})
 }

@@ -114,6 +114,7 @@ func (a *app) stand(c *cobra.Command, f serveFlags) (err error) {
 	if err != nil {
 		return err
 	}
+	cfg.dress()
 	h, closing, err := a.house(ctx, cfg)
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"nsk/reports/approval"
 	"nsk/schedules/calendar"
 	"nsk/site"
 	"nsk/site/account"
@@ -37,7 +38,8 @@ func (a *app) site(ctx context.Context, l *lent) (http.Handler, error) {
 	}
 	s := site.New(site.Options{
 		Accounts: a.accounts(l.cfg), Audit: l.cfg.auditLog(), Shelf: books, Now: a.now, Log: l.house.Log, Demo: l.cfg.demo(),
-		Today: func() calendar.Day { return calendar.LocalDay(a.now()) },
+		Today:     func() calendar.Day { return calendar.LocalDay(a.now()) },
+		Documents: a.documents(l.cfg), Work: a.paperwork(l.cfg),
 	})
 	return s, warm(ctx, books)
 }
@@ -124,17 +126,36 @@ func (a *app) demoAccounts(ctx context.Context, cfg *config) error {
 	if err := db.QueryRowContext(ctx, "SELECT provider FROM core.\"return\" WHERE source = 'recognition-persons' ORDER BY provider LIMIT 1").Scan(&bin); err != nil {
 		return fmt.Errorf("a centre of the demonstration: %w", err)
 	}
+	made := []account.Account{{Name: demoReviewer, Role: account.Analyst}}
 	for _, role := range account.Roles {
-		if _, err := accounts.Get(string(role)); err == nil {
+		one := account.Account{Name: string(role), Role: role}
+		if role == account.Centre {
+			one.Provider = bin
+		}
+		made = append(made, one)
+	}
+	for _, one := range made {
+		if _, err := accounts.Get(one.Name); err == nil {
 			continue
 		}
-		made := account.Account{Name: string(role), Role: role}
-		if role == account.Centre {
-			made.Provider = bin
-		}
-		if err := accounts.Add(ctx, made, demoPassword); err != nil {
+		if err := accounts.Add(ctx, one, demoPassword); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// demoReviewer signs what the analyst wrote: hands are kept apart in a demonstration too.
+const demoReviewer = "reviewer"
+
+// dress gives the people of a demonstration their part in its documents.
+func (cfg *config) dress() {
+	if !cfg.demo() {
+		return
+	}
+	cfg.Roles = approval.Roles{
+		approval.Author: {string(account.Analyst), "author"}, approval.Reviewer: {demoReviewer},
+		approval.Authorised: {string(account.Ministry), "authorised-body"}, approval.Deliverer: {string(account.Administrator), "office"},
+	}
+	cfg.Delivery.To = filepath.Join(filepath.Dir(cfg.home), "delivered")
 }

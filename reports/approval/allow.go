@@ -50,6 +50,21 @@ var doers = map[Act]struct {
 	ActLook:    {RoleNames, []State{Draft, Reviewed, Agreed, Delivered}},
 }
 
+// ByHand are the acts that a person asks for.
+var ByHand = []Act{ActDraft, ActComment, ActSettle, ActReturn, ActReview, ActAgree, ActDeliver, ActAmend}
+
+// May are the acts that somebody with these roles can ask for as things stand; one may be
+// refused all the same, because another hand is wanted.
+func (s Standing) May(roles []Role) (acts []Act) {
+	for _, act := range ByHand {
+		rule := doers[act]
+		if slices.Contains(rule.from, s.State) && slices.ContainsFunc(roles, func(r Role) bool { return slices.Contains(rule.roles, r) }) {
+			acts = append(acts, act)
+		}
+	}
+	return acts
+}
+
 // allow returns the event with the role in which it is done, or why it may not be.
 func (s *Standing) allow(e Event, roles Roles) (Event, error) {
 	rule, ok := doers[e.Act]

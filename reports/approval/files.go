@@ -90,19 +90,47 @@ func (s *Store) Look(ctx context.Context, name, who, account string) (Copy, erro
 	return s.read(name, standing)
 }
 
-// Released returns the files of the newest version that anybody may have, fs.ErrNotExist if
-// there is none: before its time not even that there is a document can be learnt.
-func (s *Store) Released(name string) (Copy, error) {
-	events, err := s.History(name)
+// Files are those of the newest version, for showing to who works on it which there are;
+// Look is for who takes them.
+func (s *Store) Files(name string) (Copy, error) {
+	standing, err := s.Standing(name)
 	if err != nil {
 		return Copy{}, err
 	}
-	for n := len(events); n > 0; n-- {
-		if at := Stand(events[:n]); events[n-1].Act == ActDeliver && at.Public(s.Now()) {
-			return s.read(name, at)
-		}
+	return s.read(name, standing)
+}
+
+// Released returns the files of the newest version that anybody may have, fs.ErrNotExist if
+// there is none: before its time not even that there is a document can be learnt.
+func (s *Store) Released(name string) (Copy, error) {
+	all, err := s.Published(name)
+	if err == nil && len(all) == 0 {
+		err = fmt.Errorf("document %s: %w", name, fs.ErrNotExist)
 	}
-	return Copy{}, fmt.Errorf("document %s: %w", name, fs.ErrNotExist)
+	if err != nil {
+		return Copy{}, err
+	}
+	return all[0], nil
+}
+
+// Published are all versions that anybody may have, the newest first.
+func (s *Store) Published(name string) (all []Copy, err error) {
+	events, err := s.History(name)
+	if err != nil {
+		return nil, err
+	}
+	for n := len(events); n > 0; n-- {
+		at := Stand(events[:n])
+		if events[n-1].Act != ActDeliver || !at.Public(s.Now()) {
+			continue
+		}
+		c, err := s.read(name, at)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, c)
+	}
+	return all, nil
 }
 
 // read gives the files only if they are those that were put in.

@@ -32,17 +32,24 @@ func (s *Store) file(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	w.Header().Set("ETag", `"`+c.Files[i].SHA256+`"`)
-	w.Header().Set("Cache-Control", "no-cache")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:")
-	f, err := os.Open(filepath.Join(c.Dir, filepath.FromSlash(c.Files[i].Name)))
-	if err != nil {
+	if err := c.Serve(w, r, c.Files[i]); err != nil {
 		fail(w, err)
-		return
+	}
+}
+
+// Serve writes one of the files of a copy. A document loads nothing and runs nothing.
+func (c Copy) Serve(w http.ResponseWriter, r *http.Request, file File) error {
+	f, err := os.Open(filepath.Join(c.Dir, filepath.FromSlash(file.Name)))
+	if err != nil {
+		return err
 	}
 	defer f.Close()
-	http.ServeContent(w, r, path.Base(c.Files[i].Name), time.Time{}, f) // no time: a reader's clock says nothing
+	w.Header().Set("ETag", `"`+file.SHA256+`"`)
+	w.Header().Set("Cache-Control", "no-cache")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; frame-ancestors 'self'")
+	http.ServeContent(w, r, path.Base(file.Name), time.Time{}, f) // no time: a reader's clock says nothing
+	return nil
 }
 
 func fail(w http.ResponseWriter, err error) {

@@ -92,6 +92,13 @@ func (d *Door) guard(route Route) http.Handler {
 			d.Fail(w, r, http.StatusForbidden)
 			return
 		}
+		if signed && r.Method != http.MethodGet && r.Method != http.MethodHead {
+			if err := d.Act(r.Context(), r, audit.Act{Did: route.Pattern, Object: r.URL.Path}); err != nil { // what is not on record is not done
+				d.Log.Error("the log of acts cannot be written", "err", err)
+				d.Fail(w, r, http.StatusServiceUnavailable)
+				return
+			}
+		}
 		body := route.Upload
 		if body == 0 {
 			body = usualBody
@@ -119,6 +126,18 @@ type visitorKey struct{}
 func Who(r *http.Request) (v Visitor, ok bool) {
 	v, ok = r.Context().Value(visitorKey{}).(Visitor)
 	return v, ok
+}
+
+// Names are those of all accounts.
+func (d *Door) Names() (names []string) {
+	all, err := d.Accounts.All()
+	if err != nil {
+		d.Log.Error("accounts cannot be read", "err", err)
+	}
+	for _, a := range all {
+		names = append(names, a.Name)
+	}
+	return names
 }
 
 // Act writes down what the visitor does. Where it cannot be written it must not be done.

@@ -5,6 +5,7 @@ package sitetest
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
@@ -18,6 +19,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"nsk/reports/approval"
 	"nsk/schedules/calendar"
 	"nsk/site"
 	"nsk/site/account"
@@ -31,6 +33,9 @@ const Release = "2025-11-20-0a1b2c3d"
 
 // Password is that of every account of a Stand, which are called like their roles.
 const Password = "қар жауған күнгі жылы шай"
+
+// Reviewer is an account of an analyst who reviews documents.
+const Reviewer = "reviewer"
 
 // CentreBIN is the provider of the account centre.
 const CentreBIN = "950140000011"
@@ -76,8 +81,8 @@ func Data(t testing.TB) string {
 
 func fill(t testing.TB, db *sql.DB, testdata string) {
 	t.Helper()
-	must := func(query string, args ...any) {
-		if _, err := db.Exec(query, args...); err != nil {
+	must := func(query string) {
+		if _, err := db.Exec(query); err != nil {
 			t.Fatalf("%v\n%.300s", err, query)
 		}
 	}
@@ -97,6 +102,7 @@ func fill(t testing.TB, db *sql.DB, testdata string) {
 		}
 		must("COPY " + strings.TrimSuffix(f.Name, ".csv") + " FROM " + warehouse.Literal(file) + " (HEADER, NULLSTR '')")
 	}
+	var days []string
 	worked := 0
 	for d := calendar.Date(2023, 11, 1); d <= calendar.Date(2026, 6, 30); d++ {
 		open, err := calendar.Kazakhstan().Working(d)
@@ -106,8 +112,9 @@ func fill(t testing.TB, db *sql.DB, testdata string) {
 		if open {
 			worked++
 		}
-		must("INSERT INTO reference.day VALUES (?, ?, ?)", d.String(), open, worked)
+		days = append(days, fmt.Sprintf("('%s', %v, %d)", d, open, worked))
 	}
+	must("INSERT INTO reference.day VALUES " + strings.Join(days, ", "))
 }
 
 // A Stand is a site that stands.
@@ -117,6 +124,8 @@ type Stand struct {
 	Data     string
 	Accounts *account.Store
 	Shelf    *shelf.Shelf
+
+	Documents *approval.Store
 }
 
 // Now is the time of a Stand: it goes on from the evening of the release.
@@ -142,7 +151,12 @@ func New(t testing.TB, change func(*site.Options)) *Stand {
 			t.Fatal(err)
 		}
 	}
-	o := site.Options{Accounts: s.Accounts, Audit: audit.Open(filepath.Join(data, "audit")), Shelf: s.Shelf, Now: now, Log: log,
+	if err := s.Accounts.Add(t.Context(), account.Account{Name: Reviewer, Role: account.Analyst}, Password); err != nil {
+		t.Fatal(err)
+	}
+	s.Documents = &approval.Store{Dir: filepath.Join(data, "documents"), Now: now, Roles: approval.Roles{
+		approval.Author: {string(account.Analyst)}, approval.Reviewer: {Reviewer}, approval.Authorised: {string(account.Ministry)}, approval.Deliverer: {string(account.Administrator)}}}
+	o := site.Options{Documents: s.Documents, Accounts: s.Accounts, Audit: audit.Open(filepath.Join(data, "audit")), Shelf: s.Shelf, Now: now, Log: log,
 		Today: func() calendar.Day { return calendar.LocalDay(now()) }}
 	if change != nil {
 		change(&o)
@@ -172,25 +186,25 @@ func (s *Stand) Warm(t testing.TB) {
 	}
 }
 
-// Client is a browser without pictures that a role has signed in with; "" is a guest. It
+// Client is a browser without pictures that an account, called like its role, has signed in with; "" is a guest. It
 // follows no redirections.
-func (s *Stand) Client(t testing.TB, role account.Role) *http.Client {
+func (s *Stand) Client(t testing.TB, name account.Role) *http.Client {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	if role == "" {
+	if name == "" {
 		return c
 	}
-	r, err := c.PostForm(s.Address+"/sign-in", url.Values{"name": {string(role)}, "password": {Password}})
+	r, err := c.PostForm(s.Address+"/sign-in", url.Values{"name": {string(name)}, "password": {Password}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer r.Body.Close()
 	if r.StatusCode != http.StatusSeeOther {
-		t.Fatalf("%s cannot sign in: %s", role, r.Status)
+		t.Fatalf("%s cannot sign in: %s", name, r.Status)
 	}
 	return c
 }

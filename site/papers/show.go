@@ -1,0 +1,238 @@
+package papers
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"nsk/reports/approval"
+	"nsk/schedules/calendar"
+	"nsk/site/page"
+)
+
+// paper is what the page of one document shows.
+type paper struct {
+	line
+	Said, Fault string
+	Mine        bool // the reader works on it
+	Acts        []approval.Act
+	Comments    []approval.Comment
+	History     []event
+	Sections    []section
+	Versions    []version
+	Typed       approval.Event
+}
+
+// An event is a line of the history as it is read.
+type event struct {
+	When, Act, Who, About string
+	Version               int
+}
+
+type version struct {
+	Path  string // draft, or its number
+	Label string
+	Note  string
+	Files []approval.File
+}
+
+// A section is a heading that a remark may be about.
+type section struct{ ID, Title string }
+
+func (p *Papers) show(w http.ResponseWriter, r *http.Request) { p.paper(w, r, paper{}) }
+
+// paper writes the page, with what was said about an act, if one was done.
+func (p *Papers) paper(w http.ResponseWriter, r *http.Request, v paper) {
+	var err error
+	if v.line, err = p.line(r, r.PathValue("name")); err != nil {
+		p.failed(w, r, err)
+		return
+	}
+	if _, roles := p.mine(r); len(roles) > 0 {
+		v.Mine, v.Acts = true, v.Standing.May(roles)
+		v.Comments = v.Standing.Comments
+		if v.History, err = p.history(r, v.Name); err != nil {
+			p.broken(w, r, err)
+			return
+		}
+		if v.Standing.State != approval.Delivered && v.Standing.Files != "" {
+			if err := p.draft(r, &v); err != nil {
+				p.broken(w, r, err)
+				return
+			}
+		}
+	}
+	for _, c := range v.Published {
+		v.Versions = append(v.Versions, p.version(r, c))
+	}
+	code := http.StatusOK
+	if v.Fault != "" {
+		code = http.StatusConflict
+	}
+	p.Show(w, r, page.View{Template: "paper.gohtml", Title: v.Name, Data: v, Code: code})
+}
+
+func (p *Papers) version(r *http.Request, c approval.Copy) version {
+	n := c.Standing.Version
+	v := version{Path: strconv.Itoa(n), Files: c.Files, Label: p.Say(r, "version", n, moment(c.Standing.Since))}
+	v.Note = c.Standing.Note.RU
+	if page.Lang(r) == page.KK {
+		v.Note = c.Standing.Note.KK
+	}
+	return v
+}
+
+// draft adds the files that are being worked on, and the headings that can be remarked on.
+func (p *Papers) draft(r *http.Request, v *paper) error {
+	c, err := p.store.Files(v.Name)
+	if err != nil {
+		return err
+	}
+	v.Versions = append(v.Versions, version{Path: "draft", Label: p.Say(r, "draft", v.Standing.Version, v.State), Files: c.Files})
+	lang := page.RU
+	if page.Lang(r) == page.KK {
+		lang = page.KK
+	}
+	f, err := os.Open(filepath.Join(c.Dir, "report."+lang+".html"))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	v.Sections, err = sections(f)
+	return err
+}
+
+// sections are the headings of a document.
+func sections(r io.Reader) (list []section, err error) {
+	root, err := html.Parse(r)
+	if err != nil {
+		return nil, err
+	}
+	for n := range root.Descendants() {
+		if n.Data != "section" {
+			continue
+		}
+		for d := range n.Descendants() {
+			if d.Type == html.ElementNode && slices.Contains([]string{"h2", "h3", "h4"}, d.Data) {
+				list = append(list, section{attribute(n, "id"), text(d)})
+				break
+			}
+		}
+	}
+	return list, nil
+}
+
+func attribute(n *html.Node, name string) string {
+	i := slices.IndexFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name })
+	if i < 0 {
+		return ""
+	}
+	return n.Attr[i].Val
+}
+
+func text(n *html.Node) string {
+	var b strings.Builder
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			b.WriteString(d.Data)
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(calendar.Location()).Format("02.01.2006 15:04")
+}
+
+// history is what was done, the newest first.
+func (p *Papers) history(r *http.Request, name string) (list []event, err error) {
+	events, err := p.store.History(name)
+	for _, e := range slices.Backward(events) {
+		list = append(list, event{moment(e.At), p.Say(r, "act-"+string(e.Act)), e.Who, p.about(r, e), e.Version})
+	}
+	return list, err
+}
+
+// about says what an event brought with it.
+func (p *Papers) about(r *http.Request, e approval.Event) string {
+	var parts []string
+	if e.Section != "" {
+		parts = append(parts, e.Section)
+	}
+	if e.Text != nil {
+		said := e.Text.RU
+		if page.Lang(r) == page.KK && e.Text.KK != "" || said == "" {
+			said = e.Text.KK
+		}
+		parts = append(parts, said)
+	}
+	if e.Ref != "" {
+		parts = append(parts, "№ "+e.Ref)
+	}
+	if !e.Release.IsZero() {
+		parts = append(parts, p.Say(r, "not-before", moment(e.Release)))
+	}
+	if e.Receipt != nil {
+		parts = append(parts, e.Receipt.To, e.Receipt.Proof)
+	}
+	if len(e.Unmet) > 0 {
+		parts = append(parts, strings.Join(e.Unmet, ", "))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// act carries out what a form of the page asks for.
+func (p *Papers) act(w http.ResponseWriter, r *http.Request) {
+	who, roles := p.mine(r)
+	if len(roles) == 0 {
+		p.shell.Fail(w, r, http.StatusForbidden)
+		return
+	}
+	e, err := asked(r)
+	if err != nil {
+		p.shell.Fail(w, r, http.StatusBadRequest)
+		return
+	}
+	e.Who, e.Account = who, who
+	said, err := p.work(r.Context(), r.PathValue("name"), e, page.Lang(r))
+	var refused *Refused
+	switch {
+	case errors.As(err, &refused):
+		p.paper(w, r, paper{Fault: refused.Text, Typed: e})
+	case err != nil:
+		p.broken(w, r, err)
+	case e.Act == approval.ActDraft:
+		http.Redirect(w, r, "/papers", http.StatusSeeOther)
+	default:
+		p.paper(w, r, paper{Said: said})
+	}
+}
+
+// asked is the event that a form describes.
+func asked(r *http.Request) (e approval.Event, err error) {
+	e = approval.Event{Act: approval.Act(r.PostFormValue("act")), Section: r.PostFormValue("section"), Blocking: r.PostFormValue("blocking") != "", Ref: r.PostFormValue("ref"),
+		Text: approval.Note(r.PostFormValue("kk"), r.PostFormValue("ru"))}
+	if !slices.Contains(approval.ByHand, e.Act) {
+		return e, errors.New("no such act")
+	}
+	if n := r.PostFormValue("comment"); n != "" {
+		if e.Comment, err = strconv.Atoi(n); err != nil {
+			return e, err
+		}
+	}
+	if at := r.PostFormValue("release"); at != "" {
+		e.Release, err = time.ParseInLocation("2006-01-02T15:04", at, calendar.Location())
+	}
+	return e, err
+}
