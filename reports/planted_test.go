@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -219,11 +220,11 @@ func TestPlantedCases(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range plantings {
+	for _, p := range slices.Concat(plantings, plantedLists) {
 		t.Run(p.rule, func(t *testing.T) {
 			db := emptyRelease(t)
 			for _, s := range p.rows {
-				must(t, db, s)
+				must(t, db, dated(s))
 			}
 			found, err := Find(context.Background(), db, only(rules, p.rule), quiet, nil)
 			if err != nil {
@@ -258,7 +259,7 @@ func TestNothingPlanted(t *testing.T) {
 		t.Fatal(err)
 	}
 	db := emptyRelease(t)
-	for _, p := range plantings {
+	for _, p := range slices.Concat(plantings, plantedLists) {
 		found, err := Find(context.Background(), db, only(rules, p.rule), quiet, nil)
 		if err != nil {
 			t.Fatal(err)

@@ -12,10 +12,30 @@ type waited map[string]*statistics.Tallies
 
 // waits compares two groups of waits: rows are the exits and the open ones at a
 // time wd of a key, a stratum and a group a or b. If the rows have a pool, group
-// b is everybody else in the same pool and stratum (LR).
+// b is everybody else in the same pool and stratum (LR). Few units that last very differently
+// draw the rest with them, and ordinary ones would look quick beside it: so those far out are
+// sought first, and everybody is then compared with the others without them.
 func (r Rule) waits(rows []row) (inquiry, error) {
+	q, err := r.waitsBut(rows, nil)
+	if err != nil || rows == nil || rows[0].text("pool") == "" {
+		return q, err
+	}
+	far := map[string]bool{}
+	for _, t := range q.trials {
+		if least, err := statistics.Parse(r.Apart); t.outside && (err != nil || t.apart.Cmp(least) >= 0) {
+			far[t.unit[len(r.source())+1:]] = true
+		}
+	}
+	if len(far) == 0 {
+		return q, nil
+	}
+	return r.waitsBut(rows, far)
+}
+
+// waitsBut is waits with a pool that leaves out some units.
+func (r Rule) waitsBut(rows []row, far map[string]bool) (inquiry, error) {
 	var q inquiry
-	pools := pooled(rows)
+	pools := pooled(rows, far)
 	var events []float64
 	for _, group := range byKey(rows) {
 		strata := waited{}
@@ -23,7 +43,7 @@ func (r Rule) waits(rows []row) (inquiry, error) {
 			strata.add(w)
 		}
 		if len(pools) > 0 {
-			strata.others(pools[group[0].text("pool")])
+			strata.others(pools[group[0].text("pool")], !far[group[0].text("key")])
 		}
 		a, b := strata.exits()
 		if a < r.Least || b < r.Least {
@@ -42,8 +62,9 @@ func (r Rule) waits(rows []row) (inquiry, error) {
 	return q, nil
 }
 
-// pooled counts all waits by pool and stratum; empty if the rows have no pool.
-func pooled(rows []row) map[string]waited {
+// pooled counts all waits by pool and stratum, but those of units far out; empty if the rows
+// have no pool.
+func pooled(rows []row, far map[string]bool) map[string]waited {
 	pools := map[string]waited{}
 	for _, w := range rows {
 		pool := w.text("pool")
@@ -53,7 +74,9 @@ func pooled(rows []row) map[string]waited {
 		if pools[pool] == nil {
 			pools[pool] = waited{}
 		}
-		pools[pool].add(w)
+		if !far[w.text("key")] {
+			pools[pool].add(w)
+		}
 	}
 	return pools
 }
@@ -71,15 +94,21 @@ func (s waited) add(w row) {
 	s[stratum].A = append(s[stratum].A, t)
 }
 
-// others sets group b to the waits of the pool less one's own.
-func (s waited) others(pool waited) {
+// others sets group b to the waits of the pool, less one's own if they are among them.
+func (s waited) others(pool waited, among bool) {
 	for stratum, t := range s {
 		at := map[int]statistics.Tally{}
+		if pool[stratum] == nil {
+			continue // nobody else has it
+		}
 		for _, all := range pool[stratum].A {
 			m := at[all.Time]
 			at[all.Time] = statistics.Tally{Time: all.Time, Exits: m.Exits + all.Exits, Open: m.Open + all.Open}
 		}
 		for _, own := range t.A {
+			if !among {
+				break
+			}
 			m := at[own.Time]
 			at[own.Time] = statistics.Tally{Time: own.Time, Exits: m.Exits - own.Exits, Open: m.Open - own.Open}
 		}
@@ -121,12 +150,19 @@ func (r Rule) compareWaits(first row, strata waited) (trial, bool) {
 	a, b := strata.merged()
 	now, then := statistics.MedianWait(a), statistics.MedianWait(b)
 	ratio := big.NewRat(int64(max(now.Days, 1)), int64(max(then.Days, 1)))
-	t := trial{unit: r.source() + "/" + first.text("key"), p: test.P, outside: now != then, low: now.Days < then.Days, apart: ratio}
+	t := trial{unit: r.source() + "/" + first.text("key"), p: test.P, outside: now != then && r.farOut(first, test.P), low: now.Days < then.Days, apart: ratio}
 	if ratio.Cmp(big.NewRat(1, 1)) < 0 {
 		t.apart = new(big.Rat).Inv(ratio)
 	}
 	t.tell = func() (Finding, error) { return r.tellWaits(first, test, now, then, a) }
 	return t, true
+}
+
+// farOut keeps to the naming rule of units, 0.001 on each side, where centres are compared: a few
+// slow ones draw the rest of the country with them, so that without it every third centre named
+// would be an ordinary one. A stage of the whole country has no such limit.
+func (r Rule) farOut(first row, p *big.Rat) bool {
+	return first.text("pool") == "" || p.Cmp(new(big.Rat).Mul(big.NewRat(2, 1), alphaTail)) <= 0
 }
 
 func (r Rule) tellWaits(first row, test statistics.LogRank, now, then statistics.Wait, a []statistics.Tally) (Finding, error) {
