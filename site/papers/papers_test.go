@@ -5,8 +5,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -19,7 +17,7 @@ import (
 )
 
 // name is the document of the tests.
-const name = "annual-2025"
+const name = sitetest.Document
 
 // A desk is a site with one document that is being worked on.
 type desk struct {
@@ -50,16 +48,7 @@ func stand(t *testing.T) *desk {
 			return "done", err
 		}
 	})
-	dir := t.TempDir()
-	for _, lang := range []string{"kk", "ru"} {
-		text := "<!DOCTYPE html><html lang=" + lang + "><body><section id=s1><h2>" + lang + "</h2></section></body></html>"
-		if err := os.WriteFile(filepath.Join(dir, "report."+lang+".html"), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if _, err := d.Documents.PutIn(t.Context(), name, dir, approval.Event{Who: "analyst", Account: "analyst"}); err != nil {
-		t.Fatal(err)
-	}
+	d.Draft(t)
 	return d
 }
 

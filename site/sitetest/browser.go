@@ -152,6 +152,18 @@ func (b *Browser) Axe() (list []string) {
 	return list
 }
 
+// Picture is what the window shows, as PNG.
+func (b *Browser) Picture() []byte {
+	b.t.Helper()
+	ctx, done := context.WithTimeout(b.ctx, patience)
+	defer done()
+	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return png
+}
+
 // Keep writes a picture of the whole page into the folder that NSK_PICTURES names, if it
 // names one.
 func (b *Browser) Keep(name string) {

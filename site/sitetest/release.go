@@ -173,6 +173,24 @@ func New(t testing.TB, change func(*site.Options)) *Stand {
 	return s
 }
 
+// Document is the name of the document that Draft puts in.
+const Document = "annual-2025"
+
+// Draft puts a small document in, written by the analyst.
+func (s *Stand) Draft(t testing.TB) {
+	t.Helper()
+	dir := t.TempDir()
+	for _, lang := range []string{"kk", "ru"} {
+		text := "<!DOCTYPE html><html lang=" + lang + "><title>" + lang + "</title><body><section id=s1><h2>" + lang + "</h2></section></body></html>"
+		if err := os.WriteFile(filepath.Join(dir, "report."+lang+".html"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.Documents.PutIn(t.Context(), Document, dir, approval.Event{Who: "analyst", Account: "analyst"}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Warm waits until the figures of the release are there.
 func (s *Stand) Warm(t testing.TB) {
 	t.Helper()
