@@ -27,6 +27,18 @@ var grown = map[string][]string{
 	"core.recognition": {"app", "person_key"}, "core.document": {"serial", "person_key"}, "mart.stage_duration": {"app"},
 }
 
+// branched are the tables that tell of centres, which grow more slowly, and their column that
+// names one.
+var branched = map[string]string{
+	"core.centre": "centre", "core.centre_certificate": "centre", "core.centre_active": "centre", "core.centre_scope": "centre",
+	"core.centre_founder": "centre", "core.centre_contradiction": "centre", "mart.agreement_month": "centre",
+	"core.return": "provider", "core.registration": "provider",
+}
+
+// mostBranches is how often the four centres of the republic are repeated at most, which makes
+// 400 of them; before, a branch has ten copies of the applications, 5,000 of them.
+const mostBranches = 100
+
 // furnishReport makes a release of about so many applications: the small republic of the
 // tests of reports, with every application as often as it takes.
 func (a stepArgs) furnishReport(ctx context.Context) (err error) {
@@ -99,22 +111,46 @@ func days(ctx context.Context, db *sql.DB) error {
 	return each(ctx, db, []string{"INSERT INTO reference.day VALUES " + strings.Join(values, ", ")})
 }
 
-// grow repeats what belongs to applications under names of their own.
+// grow repeats what belongs to applications under names of their own, in a growing number of
+// centres.
 func (a stepArgs) grow(ctx context.Context, db *sql.DB) error {
 	var n int
 	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM core.application").Scan(&n); err != nil {
 		return err
 	}
 	times := max(a.Rows/n, 1)
-	var commands []string
+	branches := min(max(times/10, 1), mostBranches)
+	commands := append(manifold(times, branches), ramified(branches)...)
+	return each(ctx, db, append(commands, "UPDATE mart.agreement_month SET both_sources = both_sources * "+fmt.Sprint(times/branches), "USE memory", "DETACH made"))
+}
+
+// manifold repeats the applications, copy by copy in the next branch.
+func manifold(times, branches int) (commands []string) {
 	for table, keys := range grown {
-		var named []string
-		for _, k := range keys {
-			named = append(named, fmt.Sprintf("%s || '-' || i AS %s", k, k))
+		named := branch("centre", fmt.Sprintf("i %% %d", branches))
+		if table == "core.application_event" { // tells no centre
+			named = ""
 		}
-		commands = append(commands, fmt.Sprintf("CREATE OR REPLACE TABLE %s AS SELECT * REPLACE (%s) FROM %s, range(%d) AS r(i)", table, strings.Join(named, ", "), table, times))
+		for _, k := range keys {
+			named += fmt.Sprintf("%s || '-' || i AS %s, ", k, k)
+		}
+		commands = append(commands, fmt.Sprintf("CREATE OR REPLACE TABLE %s AS SELECT * REPLACE (%s) FROM %s, range(%d) AS r(i)", table, strings.TrimSuffix(named, ", "), table, times))
 	}
-	return each(ctx, db, append(commands, "UPDATE mart.agreement_month SET both_sources = both_sources * "+fmt.Sprint(times), "USE memory", "DETACH made"))
+	return commands
+}
+
+// ramified repeats the centres.
+func ramified(branches int) (commands []string) {
+	for table, key := range branched {
+		commands = append(commands, fmt.Sprintf("CREATE OR REPLACE TABLE %s AS SELECT * REPLACE (%s) FROM %s, range(%d) AS r(i) WHERE i = 0 OR starts_with(%s, 'c')",
+			table, strings.TrimSuffix(branch(key, "i"), ", "), table, branches, key))
+	}
+	return commands
+}
+
+// branch names the centre of a copy; what is no centre keeps its name.
+func branch(column, number string) string {
+	return fmt.Sprintf("CASE WHEN starts_with(%s, 'c') THEN %s || '-' || (%s) ELSE %s END AS %s, ", column, column, number, column, column)
 }
 
 // reporting is the whole report, in both languages and every form but the PDF, which is the

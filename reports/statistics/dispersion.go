@@ -89,7 +89,7 @@ func drawnIn(list []score) []score {
 }
 
 // BetaBinomial returns the distribution of the successes among n outcomes of
-// mean p that agree within a centre with correlation rho; exact up to 2,000 of
+// mean p that agree within a centre with correlation rho; exact up to 400 of
 // them. Both parameters are estimates and are rounded to twelve decimals first.
 func BetaBinomial(n int, p, rho *big.Rat) *Counts {
 	p, rho = Rounded(p, parameterPlaces), Rounded(rho, parameterPlaces)
@@ -100,7 +100,7 @@ func BetaBinomial(n int, p, rho *big.Rat) *Counts {
 	}
 	size := over(minus(one(), rho), rho)
 	a, b, unit := onCommon(times(p, size), times(minus(one(), p), size))
-	if n > largeOutcomes {
+	if n > exactOutcomes {
 		return roundedUrn(n, a, b, unit)
 	}
 	return urn(n, a, b, unit)
