@@ -24,6 +24,30 @@ func (p *page) annexDisclosure() {
 		RU: "Не публикуются также разбивка группы, у всех участников которой исход неблагоприятный, и ячейки, в которых крупнейший центр, вычтя своё число, нашёл бы малое число остальных. Все таблицы выпуска проверены вместе: для каждого скрытого малого значения найдены две полные таблицы, согласованные со всеми опубликованными числами и различающиеся по нему не менее чем на {w}; ни одно значение не вычисляется вычитанием.",
 	}, words.Args{"w": words.Int(s.Audit.MinWidth)}, nil))
 	p.hiddenTable()
+	p.droppedTable()
+}
+
+// droppedTable tells which breakdowns the release goes without, why, and what stands instead.
+func (p *page) droppedTable() {
+	list := p.result.Protection.Dropped
+	if len(list) == 0 {
+		return
+	}
+	p.para(p.sentence(words.Text{
+		KK: "Төмендегі бөліністердегі адамдар саны өте аз: жекелеген ұяшықтарды жасыру олардың мәліметтерін қорғамайды. Сондықтан бұл бөліністер толығымен жарияланбайды («c» белгісі), олардың орнына ел бойынша мән беріледі.",
+		RU: "В перечисленных ниже разрезах слишком мало людей: сокрытие отдельных ячеек не защищает сведения о них. Поэтому эти разрезы не публикуются целиком (знак «c»), вместо них приводится значение по стране.",
+	}, words.Args{}, nil))
+	var rows []document.Row
+	for _, d := range list {
+		by, instead := p.title("country"), text(string(Protected))
+		if d.By != "nation" {
+			by, instead = keyTitles[d.By].In(p.lang), text(p.title("country"))
+		}
+		rows = append(rows, document.Row{Cells: []document.Cell{text(d.Indicator), text(p.facts.book[d.Indicator].Name.In(p.lang)), text(by), text(string(Protected)), instead}})
+	}
+	p.add(document.Table{ID: "dropped", Caption: p.in("Толығымен жарияланбаған бөліністер", "Разрезы, не опубликованные целиком"),
+		Columns: widths(columns(3, 5), 8, 44, 20, 8, 20), Stub: 3, Rows: rows,
+		Header: head("№", p.title("indicator"), p.in("Бөлініс", "Разрез"), p.in("Белгі", "Знак"), p.in("Орнына", "Вместо него"))})
 }
 
 // until is the last number that is hidden, as both languages write it after «1».

@@ -37,7 +37,11 @@ func AttackRelease(ctx context.Context, db *sql.DB, p Publication, safety disclo
 	if err != nil {
 		return Attack{}, err
 	}
-	s := secrets{safety: safety, insiders: insiders, facts: raw, book: indexOf(book)}
+	return attackOn(p, secrets{safety: safety, insiders: insiders, facts: raw, book: indexOf(book)}), nil
+}
+
+// attackOn audits a publication against the true facts.
+func attackOn(p Publication, s secrets) Attack {
 	s.collect()
 	shown := map[string]bool{}
 	for _, f := range p.Facts {
@@ -47,6 +51,8 @@ func AttackRelease(ctx context.Context, db *sql.DB, p Publication, safety disclo
 	for n := range s.system.Figures {
 		f := &s.system.Figures[n]
 		f.Hidden = !shown[f.ID]
+		fact := s.facts[s.fact[n]]
+		f.Dropped = slices.Contains(p.Dropped, Dropped{fact.Indicator, fact.By})
 		if !f.Hidden && f.Primary {
 			a.Follows = append(a.Follows, Follow{f.ID, "it is shown, though a rule hides it"})
 		}
@@ -54,12 +60,12 @@ func AttackRelease(ctx context.Context, db *sql.DB, p Publication, safety disclo
 	for _, b := range s.system.Audit() {
 		a.Follows = append(a.Follows, Follow{s.factOf(b.Cell), b.String()})
 	}
-	for _, f := range raw {
-		if _, secret := a.Secrets[f.ID]; secret {
+	for _, f := range s.facts {
+		if _, secret := a.Secrets[f.ID]; secret || slices.Contains(p.Dropped, Dropped{f.Indicator, f.By}) {
 			a.Secrets[f.ID] = Secret{trueNumbers(f), a.Secrets[f.ID].Coverage}
 		}
 	}
-	return a, nil
+	return a
 }
 
 // factOf is the fact that shows a cell, "" for a count that none shows.

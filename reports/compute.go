@@ -29,7 +29,7 @@ func computeSafely(ctx context.Context, db *sql.DB, book []Indicator, safety dis
 		return nil, Protection{}, err
 	}
 	byID := indexOf(book)
-	hidden, err := protect(facts, byID, secrets{safety: safety, insiders: insiders})
+	facts, hidden, err := protect(facts, byID, secrets{safety: safety, insiders: insiders})
 	if err != nil {
 		return nil, hidden, err
 	}

@@ -126,7 +126,7 @@ func TestFamiliesAndNesting(t *testing.T) {
 		{Indicator: "F.06", By: "horizon", Key: "6", Window: Now, Numerator: ptr(12)},
 		{Indicator: "F.06", By: "horizon", Key: "12", Window: Now, Numerator: ptr(30)},
 	}
-	if _, err := protect(facts, book, secrets{safety: disclosure.Default()}); err != nil {
+	if _, _, err := protect(facts, book, secrets{safety: disclosure.Default()}); err != nil {
 		t.Fatal(err)
 	}
 	want := []Status{"", "", "", Protected, Protected, "", "", "", Protected, "", ""}

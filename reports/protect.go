@@ -11,6 +11,7 @@ import (
 // A Protection is what was hidden of a release, and what an attacker finds all the same.
 type Protection struct {
 	Tables  []ProtectedTable
+	Dropped []Dropped
 	Checked int // hidden counts that the audit tried to find or to narrow
 }
 
@@ -20,8 +21,15 @@ type ProtectedTable struct {
 	Cells, Hidden         int
 }
 
+// A Dropped is a breakdown that a release goes without, as no hiding of single figures made
+// it safe: the figure of the country stands instead. By "nation" that one is hidden too.
+type Dropped struct {
+	Indicator string `json:"indicator"`
+	By        string `json:"by"`
+}
+
 // An UnsafeError is a release from which a hidden count can be found whatever is hidden: it
-// must not go out.
+// must not go out. Breakdowns are dropped before it comes to that.
 type UnsafeError struct{ Breaches []disclosure.Breach }
 
 // Error names the first counts and the sums that give them away.
@@ -35,15 +43,17 @@ func (e *UnsafeError) Error() string {
 }
 
 // protect hides the facts from which a person could be recognised: all tables of the
-// release are one system, as they share counts and totals (analysis, section 6.4).
-func protect(facts []Fact, book map[string]Indicator, s secrets) (Protection, error) {
+// release are one system, as they share counts and totals (analysis, section 6.4). The facts
+// come back without the breakdowns that had to be dropped.
+func protect(facts []Fact, book map[string]Indicator, s secrets) ([]Fact, Protection, error) {
 	s.facts, s.book = facts, book
 	s.collect()
 	breaches := s.system.Protect()
 	if len(breaches) > 0 {
-		return Protection{}, &UnsafeError{breaches}
+		return nil, Protection{}, &UnsafeError{breaches}
 	}
-	return s.apply(), nil
+	hidden := s.apply()
+	return hidden.without(facts), hidden, nil
 }
 
 // apply hides the facts whose figures are hidden.
@@ -63,10 +73,20 @@ func (s *secrets) apply() Protection {
 			p.Tables[at].Hidden++
 			f.hide(Protected)
 		}
+		if d := (Dropped{f.Indicator, f.By}); figure.Dropped && !slices.Contains(p.Dropped, d) {
+			p.Dropped = append(p.Dropped, d)
+		}
 		s.few(f)
 	}
 	p.Checked = len(s.system.Intervals())
 	return p
+}
+
+// without are the facts but for the breakdowns that were dropped; the country stays, hidden.
+func (p Protection) without(facts []Fact) []Fact {
+	return slices.DeleteFunc(facts, func(f Fact) bool {
+		return f.By != "nation" && slices.Contains(p.Dropped, Dropped{f.Indicator, f.By})
+	})
 }
 
 // few takes a share that rests on too few persons to be a share; its counts stay.

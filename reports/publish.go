@@ -17,6 +17,7 @@ type Publication struct {
 	PrevFrom        string           `json:"previous_from"`
 	PrevTo          string           `json:"previous_to"`
 	Facts           []Fact           `json:"facts"`
+	Dropped         []Dropped        `json:"dropped,omitempty"` // breakdowns it goes without, to protect persons
 	Findings        []Finding        `json:"findings"`
 	Inspections     []Inspection     `json:"inspections"`
 	Recommendations []Recommendation `json:"recommendations"`
@@ -30,7 +31,7 @@ func (r *Result) Publication() Publication {
 	return Publication{
 		Release: r.Release, AsOf: day(r.Window.AsOf), From: day(r.Window.From), To: day(r.Window.To), Status: provisional,
 		PrevFrom: day(r.Window.PrevFrom), PrevTo: day(r.Window.PrevTo),
-		Facts: r.Facts, Findings: r.Findings, Inspections: r.Inspections, Recommendations: r.Recommendations, Followups: r.Followups, Closed: r.Closed,
+		Facts: r.Facts, Dropped: r.Protection.Dropped, Findings: r.Findings, Inspections: r.Inspections, Recommendations: r.Recommendations, Followups: r.Followups, Closed: r.Closed,
 	}
 }
 

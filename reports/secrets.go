@@ -146,7 +146,7 @@ func (s *secrets) figure(n int, f Fact) {
 	if limit == 0 || f.Numerator == nil && f.Denominator == nil {
 		return
 	}
-	figure := disclosure.Figure{ID: f.ID, Table: f.Indicator + "/" + f.By + "/" + f.Window, Total: f.By == "nation", Primary: s.primary(f, limit)}
+	figure := disclosure.Figure{ID: f.ID, Table: f.Indicator + "/" + f.By + "/" + f.Window, Breakdown: f.Indicator + "/" + f.By, Total: f.By == "nation", Primary: s.primary(f, limit)}
 	p := place{f.By, f.Key, f.Window}
 	for _, part := range []string{hits, others, whole} {
 		if c := s.byName[f.Indicator+" "+part]; c != nil && f.Numerator != nil {

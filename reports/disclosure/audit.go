@@ -64,7 +64,7 @@ func (s *System) shown() []Breach {
 }
 
 func (s *System) auditPart(p part) []Breach {
-	if !slices.ContainsFunc(p.cells, s.isTarget) {
+	if s.silent(p) || !slices.ContainsFunc(p.cells, s.isTarget) {
 		return nil
 	}
 	given := s.given(p)

@@ -10,15 +10,19 @@ import (
 // Protect hides every figure that may not be shown and as many more as it takes. What it
 // could not make safe comes back: such a release must not go out.
 func (s *System) Protect() []Breach {
-	s.index()
+	s.told = map[string][]Breach{}
 	s.primaries()
 	helpers := s.help()
-	s.reopen(helpers)
+	helpers = append(helpers, s.coarsen()...)
+	s.reopen(slices.DeleteFunc(helpers, func(n int) bool { return s.Figures[n].Dropped }))
 	return s.Audit()
 }
 
+// index finds the figures of each cell, once.
 func (s *System) index() {
-	s.told = map[string][]Breach{}
+	if len(s.shows) == len(s.Cells) {
+		return
+	}
 	s.shows = make([][]int, len(s.Cells))
 	for n, f := range s.Figures {
 		for _, c := range f.Shows {
@@ -77,7 +81,7 @@ func (s *System) breaches() []Breach {
 	s.refresh()
 	var list []Breach
 	for _, p := range s.parts(nil) {
-		key := p.fingerprint()
+		key := p.fingerprint(s.silent(p))
 		found, ok := s.told[key]
 		if !ok {
 			found = s.auditPart(p)
@@ -89,10 +93,13 @@ func (s *System) breaches() []Breach {
 }
 
 // fingerprint is all that the audit of a part depends on.
-func (p part) fingerprint() string {
+func (p part) fingerprint(silent bool) string {
 	var b strings.Builder
 	for i, c := range p.cells {
 		fmt.Fprint(&b, c, " ", p.low[i], ";")
+	}
+	if silent {
+		b.WriteString("silent")
 	}
 	return b.String()
 }

@@ -42,6 +42,9 @@ type Figure struct {
 	Primary bool   // hidden by a rule
 	Hidden  bool
 	Total   bool // shown as long as anything else can be hidden
+
+	Breakdown string // tables that are dropped together if hiding does not help; "": never
+	Dropped   bool   // with its whole breakdown: a reader does not even learn that it is there
 }
 
 // A Relation is a sum over cells whose result everybody knows: regions add up to the
@@ -73,7 +76,9 @@ func (s *System) refresh() {
 			s.hidden[c] = false
 		}
 	}
+	s.index()
 	s.doubt()
+	s.untold()
 }
 
 // doubt spreads over tables in which a zero is hidden: an attacker who sees one cell hidden
@@ -107,6 +112,7 @@ func (s *System) low(c int) int64 {
 type equation struct {
 	terms []Term
 	equal int64
+	open  bool // a known number is in the sum
 }
 
 // parts are the hidden cells that hang together, with the equations over them. Where the
@@ -122,6 +128,7 @@ func (s *System) parts(known map[int]bool) []part {
 				e.equal += t.By * s.Cells[t.Cell].Value
 				at.join(e.terms[0].Cell, t.Cell)
 			}
+			e.open = e.open || !s.hidden[t.Cell]
 		}
 		if len(e.terms) > 0 {
 			equations = append(equations, e)
