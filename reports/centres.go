@@ -19,6 +19,7 @@ type cell struct {
 
 // A unit is one tested centre.
 type unit struct {
+	name        string // key of the centre; never on a chart that leaves the house
 	cells       []cell
 	seen        statistics.Count // comparable outcomes
 	tails       statistics.Tails
@@ -245,6 +246,7 @@ func (r Rule) centres(rows []row) (inquiry, error) {
 	q := inquiry{small: f.small, detect: f.detect, units: f.units}
 	for i, u := range f.units {
 		first := groups[u.cells[0].centre][0]
+		f.units[i].name = first.text("key")
 		if u.seen.N < r.Least {
 			q.small++
 			continue

@@ -164,7 +164,7 @@ func (p *page) regionTiles() {
 	title := p.in("Өңірлердегі жұмыс істейтін тану орталықтары", "Действующие центры признания по регионам")
 	t := chart.Tiles{
 		Frame:       chart.Frame{ID: "centres-map", Title: title},
-		Classes:     []chart.Class{{Name: "0", Shade: chart.Palest}, {Name: "1–2", Shade: chart.Pale}, {Name: "3–5", Shade: chart.Middle}, {Name: "≥ 6", Shade: chart.Deep}},
+		Classes:     centreClasses(),
 		FlagName:    p.in("міндетті кәсіп бойынша орталығы жоқ", "нет центра по профессии обязательного признания"),
 		MissingName: p.in("деректер жоқ", "нет данных"),
 	}

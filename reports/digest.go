@@ -3,7 +3,9 @@ package reports
 import (
 	"context"
 	"database/sql"
+	"maps"
 	"slices"
+	"strings"
 
 	"nsk/reports/document"
 	"nsk/reports/words"
@@ -18,7 +20,8 @@ func Digest(ctx context.Context, db *sql.DB, in AnnualInput) (*Result, error) {
 		return nil, err
 	}
 	s.rules = slices.DeleteFunc(s.rules, func(r Rule) bool { return !slices.Contains(watched, r.ID) })
-	sheets, err := fillSheets(ctx, db, "", []string{"digest-late"})
+	s.needs(slices.Concat(digestArrivals, digestFlow))
+	sheets, err := fillSheets(ctx, db, "", []string{"digest-late", "digest-months", "digest-ready"})
 	if err != nil {
 		return nil, err
 	}
@@ -33,16 +36,36 @@ func Digest(ctx context.Context, db *sql.DB, in AnnualInput) (*Result, error) {
 // watched are the rules whose cases cannot wait for December.
 var watched = []string{"r10", "r11", "r12", "r21", "r22", "r23", "r24", "r26", "r28", "r30"}
 
-func (p *page) digest(late []filledSheet) document.Document {
+// What a digest prints.
+var (
+	digestArrivals = []string{"I.01", "I.02", "I.03", "I.04", "I.05", "I.06"}
+	digestFlow     = []string{"D.01", "D.06", "D.16", "D.20", "E.01", "E.16", "F.01", "F.08", "J.02", "J.05"}
+)
+
+// needs leaves out of the book what a document does not need: it neither prints it, nor measures
+// a recommendation by it, nor has it from the findings. What is not computed cannot leave with
+// it, and need not be protected.
+func (s *source) needs(printed []string) {
+	s.book = slices.DeleteFunc(s.book, func(i Indicator) bool {
+		return !slices.Contains(printed, i.ID) && i.ID != "E.09" && i.ID[0] != 'L' &&
+			!slices.ContainsFunc(s.rules, func(r Rule) bool {
+				return r.Metric == i.ID || strings.HasPrefix(r.Checked.Fact, i.ID) || slices.Contains(slices.Collect(maps.Values(r.MetricOf)), i.ID)
+			})
+	})
+}
+
+func (p *page) digest(sheets []filledSheet) document.Document {
+	late, months, missing := sheets[0], sheets[1], sheets[2]
 	p.section(1, "arrivals", p.in("Мәліметтерді ұсыну", "Представление сведений"))
-	p.keyTable("arrivals-source", p.in("Дереккөздер бойынша мәліметтерді ұсыну", "Представление сведений по источникам"), "source", "I.01", "I.02", "I.03", "I.04", "I.05", "I.06")
-	for _, s := range late {
-		p.sheet(s)
-	}
+	p.keyTable("arrivals-source", p.in("Дереккөздер бойынша мәліметтерді ұсыну", "Представление сведений по источникам"), "source", digestArrivals...)
+	p.sheet(late)
 	p.heading("flow", p.in("Тану рәсімдерінің барысы", "Ход процедур признания"))
-	p.periodTable("flow-values", []string{"D.01", "D.06", "D.16", "D.20", "E.01", "E.16", "F.01", "F.08", "J.02", "J.05"})
+	p.periodTable("flow-values", digestFlow)
+	p.sheetTrend(months, "applications", p.in("Соңғы 13 айда берілген өтініштер", "Заявления, поданные за последние 13 месяцев"), "D.01")
+	p.sheetTrend(months, "documents", p.in("Соңғы 13 айда берілген құжаттар", "Документы, выданные за последние 13 месяцев"), "F.01")
 	p.heading("watch", p.in("Бақылаудағы мәселелер", "Вопросы на контроле"))
 	p.watch()
+	p.readiness(missing)
 	return p.folder(p.in("Деректерге шолу", "Обзор данных"), p.subtitle())
 }
 

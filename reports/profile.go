@@ -63,18 +63,31 @@ func Profile(ctx context.Context, db *sql.DB, in AnnualInput, about Subject) (*R
 	if err != nil {
 		return nil, err
 	}
-	s.layout = func(p *page) document.Document { return p.profile(k, name, about, sheets) }
+	var own unit
+	var compared bool
+	s.layout = func(p *page) document.Document {
+		return p.profile(k, name, about, func() { p.profiled(about, sheets, own, compared) })
+	}
 	r, err := s.result(ctx)
 	if err != nil {
 		return nil, err
 	}
+	own, compared = r.unitOf(about.Key)
 	r.narrow(about)
 	return r, s.assemble(ctx, r, words.Both)
 }
 
+// onMap reports whether a fact stands on the map of a region's profile: how many centres the
+// register has in each region is open to all.
+func onMap(f Fact, about Subject) bool {
+	return about.Kind == "region" && f.Indicator == "C.01" && f.By == "region"
+}
+
 // narrow keeps what is said about the subject: nothing about others leaves with its profile.
 func (r *Result) narrow(about Subject) {
-	r.Facts = slices.DeleteFunc(r.Facts, func(f Fact) bool { return f.By != "nation" && (f.By != about.Kind || f.Key != about.Key) })
+	r.Facts = slices.DeleteFunc(r.Facts, func(f Fact) bool {
+		return f.By != "nation" && (f.By != about.Kind || f.Key != about.Key) && !onMap(f, about)
+	})
 	r.Findings = slices.DeleteFunc(r.Findings, func(f Finding) bool { return f.Key != about.Key && !slices.Contains(f.Entities, about.Key) })
 	r.Inspections = nil
 	r.Recommendations = slices.DeleteFunc(r.Recommendations, func(rec Recommendation) bool {
@@ -82,14 +95,12 @@ func (r *Result) narrow(about Subject) {
 	})
 }
 
-func (p *page) profile(k profileKind, name words.Text, about Subject, sheets []filledSheet) document.Document {
+func (p *page) profile(k profileKind, name words.Text, about Subject, body func()) document.Document {
 	p.section(1, "profile", k.title.In(p.lang))
 	if k.by != "" {
 		p.besideTheCountry(k, about)
 	}
-	for _, s := range sheets {
-		p.sheet(s)
-	}
+	body()
 	p.heading("problems", words.Term(p.lang, "sec_problems"))
 	found := false
 	for _, r := range p.source.rules {
@@ -106,6 +117,23 @@ func (p *page) profile(k profileKind, name words.Text, about Subject, sheets []f
 		doc.Addressee = ""
 	}
 	return doc
+}
+
+// profiled shows the sheets of a subject and the chart of its kind: the map with the region
+// marked, demand month by month, the pass rate against its limits.
+func (p *page) profiled(about Subject, sheets []filledSheet, own unit, compared bool) {
+	if about.Kind == "region" {
+		p.centreTiles(about.Key)
+	}
+	for _, s := range sheets {
+		p.sheet(s)
+		switch s.ID {
+		case "profession-demand":
+			p.sheetLines(s, p.in("Айлар бойынша бос жұмыс орындары мен түйіндемелер", "Вакансии и резюме по месяцам"), "vacancies", "resumes")
+		case "centre-funnel":
+			p.passPlot(own, compared)
+		}
+	}
 }
 
 // besideTheCountry shows the facts of the subject beside those of the country.

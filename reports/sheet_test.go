@@ -3,10 +3,13 @@ package reports
 import (
 	"context"
 	"errors"
+	"math/big"
 	"strings"
 	"testing"
+	"time"
 
 	"nsk/reports/document"
+	"nsk/reports/statistics"
 	"nsk/reports/words"
 )
 
@@ -55,7 +58,7 @@ func TestProfile(t *testing.T) {
 			t.Fatal(about, err)
 		}
 		for _, f := range r.Facts {
-			if f.By != "nation" && (f.By != about.Kind || f.Key != about.Key) {
+			if f.By != "nation" && (f.By != about.Kind || f.Key != about.Key) && !onMap(f, about) {
 				t.Errorf("%v: %s", about, f.ID)
 			}
 		}
@@ -65,6 +68,9 @@ func TestProfile(t *testing.T) {
 			}
 		}
 		for _, l := range words.Both {
+			if got := figures(r.Documents[l]); about.Kind == "region" && got != "region-map" {
+				t.Errorf("%v: charts %q", about, got)
+			}
 			if d := r.Documents[l]; len(d.Blocks) < 4 || d.Title == "" {
 				t.Errorf("%v: %d blocks", about, len(d.Blocks))
 			}
@@ -75,6 +81,42 @@ func TestProfile(t *testing.T) {
 	}
 	if _, err := Profile(context.Background(), db, in, Subject{"city", "75"}); err == nil {
 		t.Error("there are profiles of cities")
+	}
+}
+
+// figures are the ids of the charts of a document.
+func figures(d document.Document) string {
+	var list []string
+	for _, b := range d.Blocks {
+		if f, ok := b.(document.Figure); ok {
+			list = append(list, f.ID)
+		}
+	}
+	return strings.Join(list, " ")
+}
+
+// Before October nobody needs to hear of December.
+func TestReadinessIsSaidFromOctober(t *testing.T) {
+	for month, want := range map[time.Month]int{time.September: 0, time.October: 2} {
+		p := &page{lang: words.RU, result: &Result{Window: Window{AsOf: time.Date(2025, month, 20, 0, 0, 0, 0, time.UTC)}}}
+		p.readiness(filledSheet{Sheet: Sheet{Empty: words.Text{RU: "Все сведения представлены."}}})
+		if len(p.blocks) != want {
+			t.Errorf("%s: %d blocks", month, len(p.blocks))
+		}
+	}
+}
+
+// A centre sees its pass rate between the exact limits of its own expectation.
+func TestPassPlot(t *testing.T) {
+	low, high := shareLimits(0.8, 150)
+	for i, p := range low.Points {
+		if p.Y > 80 || high.Points[i].Y < 80 || p.X != high.Points[i].X {
+			t.Errorf("limits at %v: %v and %v", p.X, p.Y, high.Points[i].Y)
+		}
+	}
+	at100 := statistics.Binomial(100, big.NewRat(4, 5)).Limits(alphaTail)
+	if low, _ := shareLimits(0.8, 100); low.Points[len(low.Points)-1].Y != float64(at100.Low) {
+		t.Errorf("the last point is %v, not %d of 100", low.Points[len(low.Points)-1], at100.Low)
 	}
 }
 
@@ -106,7 +148,10 @@ func TestDigest(t *testing.T) {
 				parts = append(parts, s.ID)
 			}
 		}
-		if strings.Join(parts, " ") != "arrivals flow watch" {
+		if got := figures(r.Documents[l]); got != "digest-months-applications digest-months-documents" {
+			t.Errorf("%s: charts %q", l, got)
+		}
+		if strings.Join(parts, " ") != "arrivals flow watch ready" {
 			t.Errorf("%s: %v", l, parts)
 		}
 	}
