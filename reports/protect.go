@@ -89,11 +89,13 @@ func (p Protection) without(facts []Fact) []Fact {
 	})
 }
 
-// few takes a share that rests on too few persons to be a share; its counts stay.
+// few takes a share or a mean that rests on too few persons to be one, with all that says
+// between what it lies; its counts stay.
 func (s *secrets) few(f *Fact) {
-	share := f.Unit == Percent || f.Unit == Rate
-	if share && f.Value != "" && f.Denominator != nil && *f.Denominator < s.safety.Rates.MinDenominator {
-		f.Value, f.IntervalLow, f.IntervalHigh, f.Status = "", "", "", TooSmall
+	said := f.Value != "" || f.BoundLow != "" || f.BoundHigh != ""
+	if f.Unit != Count && said && f.Denominator != nil && *f.Denominator < s.safety.Rates.MinDenominator {
+		f.Value, f.IntervalLow, f.IntervalHigh, f.BoundLow, f.BoundHigh = "", "", "", "", ""
+		f.Status = TooSmall
 	}
 }
 
