@@ -183,6 +183,9 @@ func (w row) slot(c string) (string, words.Value) {
 	switch {
 	case strings.HasSuffix(c, "_kk"):
 		name := strings.TrimSuffix(c, "_kk")
+		if w.text(c) == "" || w.text(name+"_ru") == "" {
+			return name, unnamed // one row of a register without a name must not stop the report
+		}
 		return name, words.Text{KK: inner(w.text(c), "“", "”"), RU: inner(w.text(name+"_ru"), "„", "“")}
 	case strings.HasSuffix(c, "_ru"):
 		return "", nil
@@ -214,6 +217,9 @@ func (w row) slot(c string) (string, words.Value) {
 	}
 	return c, words.Int(int64(w.int(c)))
 }
+
+// unnamed stands for a name that no register has.
+var unnamed = words.Text{KK: "көрсетілмеген", RU: "не указано"}
 
 // inner gives a name that will stand between «» the inner quotation marks of its
 // language (glossary 2.6).

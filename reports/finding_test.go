@@ -49,6 +49,17 @@ func checkStems(t *testing.T, id, text string) {
 	}
 }
 
+// A row of a register without a name does not stop the report: it says that there is none.
+func TestANameThatIsMissingIsSaid(t *testing.T) {
+	rule := Rule{ID: "r11"}
+	args, _ := rule.args(row{[]string{"prof_kk", "prof_ru"}, map[string]any{}})
+	for l, want := range map[words.Lang]string{words.KK: "көрсетілмеген", words.RU: "не указано"} {
+		if got, err := words.RenderText(l, "{prof}", args); err != nil || !strings.EqualFold(got, want) {
+			t.Errorf("%s: %q, %v", l, got, err)
+		}
+	}
+}
+
 func TestFindings(t *testing.T) {
 	r := newResult(t)
 	got := map[string][]string{}

@@ -6,7 +6,7 @@ done AS (
     SELECT ap.centre, ap.profession, ap.level, ap.outcome_on AS day
     FROM par JOIN core.application ap ON ap.outcome IN ('passed', 'failed') AND ap.outcome_on BETWEEN p0 AND p1 AND ap.profession IS NOT NULL
     UNION ALL
-    SELECT d.centre, d.profession, d.level, d.issued_on FROM par JOIN core.document d ON d.issued_on BETWEEN p0 AND p1
+    SELECT d.centre, d.profession, d.level, d.issued_on FROM par JOIN core.document d ON d.issued_on BETWEEN p0 AND p1 AND d.profession IS NOT NULL
 )
 SELECT d.centre || '/' || d.profession || '/' || CAST(d.level AS VARCHAR) AS key, COALESCE(c.name_kk, d.centre) AS centre_kk, COALESCE(c.name_ru, d.centre) AS centre_ru,
     COALESCE(p.name_kk, d.profession) AS prof_kk, COALESCE(p.name_ru, d.profession) AS prof_ru, as_of, COUNT(*) AS n
