@@ -34,14 +34,17 @@ func (p *page) droppedTable() {
 		return
 	}
 	p.para(p.sentence(words.Text{
-		KK: "Төмендегі бөліністердегі адамдар саны өте аз: жекелеген ұяшықтарды жасыру олардың мәліметтерін қорғамайды. Сондықтан бұл бөліністер толығымен жарияланбайды («c» белгісі), олардың орнына ел бойынша мән беріледі.",
-		RU: "В перечисленных ниже разрезах слишком мало людей: сокрытие отдельных ячеек не защищает сведения о них. Поэтому эти разрезы не публикуются целиком (знак «c»), вместо них приводится значение по стране.",
+		KK: "Төмендегі бөліністердегі адамдар саны өте аз: жекелеген ұяшықтарды жасыру олардың мәліметтерін қорғамайды. Сондықтан бұл бөліністер толығымен жарияланбайды («c» белгісі), олардың орнына, мүмкін болса, ел бойынша мән беріледі.",
+		RU: "В перечисленных ниже разрезах слишком мало людей: сокрытие отдельных ячеек не защищает сведения о них. Поэтому эти разрезы не публикуются целиком (знак «c»), вместо них, где это возможно, приводится значение по стране.",
 	}, words.Args{}, nil))
 	var rows []document.Row
 	for _, d := range list {
 		by, instead := p.title("country"), text(string(Protected))
 		if d.By != "nation" {
-			by, instead = keyTitles[d.By].In(p.lang), text(p.title("country"))
+			by = keyTitles[d.By].In(p.lang)
+		}
+		if !slices.Contains(list, Dropped{d.Indicator, "nation"}) {
+			instead = text(p.title("country"))
 		}
 		rows = append(rows, document.Row{Cells: []document.Cell{text(d.Indicator), text(p.facts.book[d.Indicator].Name.In(p.lang)), text(by), text(string(Protected)), instead}})
 	}
