@@ -183,7 +183,7 @@ func (b Bars) bars(i int, s Series, scale float64) series {
 			data = append(data, datum{Name: name, Text: v.Text}) // null: a gap
 			continue
 		}
-		data = append(data, datum{Name: name, Value: v.Number, Text: v.Text, Label: b.label(v, shade, scale, s.Hatched)})
+		data = append(data, datum{Name: name, Value: v.Number, Text: v.Text, Href: v.Href, Label: b.label(v, shade, scale, s.Hatched)})
 	}
 	out := series{SingleSeries: charts.SingleSeries{Name: s.Name, Type: "bar", Data: data, BarMaxWidth: "34", BarGap: "12%"}}
 	out.more = map[string]any{"itemStyle": fill(shade, s.Hatched), "barCategoryGap": "28%"}

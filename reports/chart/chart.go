@@ -67,6 +67,8 @@ type Value struct {
 	Text string
 	// Known tells a number, also zero, from a missing value.
 	Known bool
+	// Href is where a click leads on a page; paper has none.
+	Href string
 }
 
 // Of returns the known value n, shown as text.

@@ -22,6 +22,8 @@ type Cell struct {
 	State int
 	// Text stands in the cell instead of the symbol of its state.
 	Text string
+	// Href is where a click leads on a page; paper has none.
+	Href string
 }
 
 // Heat is a table of discrete states, category by category. Cells[i][j] is row i, column j.
@@ -73,7 +75,7 @@ func (h Heat) series() []series {
 		for i, row := range h.Cells {
 			for j, cell := range row {
 				if cell.State == k+1 {
-					data = append(data, state.datum(j, i, cell.Text))
+					data = append(data, state.datum(j, i, cell))
 				}
 			}
 		}
@@ -83,7 +85,8 @@ func (h Heat) series() []series {
 }
 
 // datum returns one cell in its state.
-func (s State) datum(column, row int, text string) datum {
+func (s State) datum(column, row int, c Cell) datum {
+	text := c.Text
 	if text == "" {
 		text = s.Symbol
 	}
@@ -91,7 +94,7 @@ func (s State) datum(column, row int, text string) datum {
 	if s.Hatched {
 		label["color"], label["backgroundColor"], label["padding"] = inkColour, "#ffffff", []any{1, 3}
 	}
-	return datum{Value: []any{column, row, 1}, Text: text, Label: label}
+	return datum{Value: []any{column, row, 1}, Text: text, Href: c.Href, Label: label}
 }
 
 // cells returns a heat map series; white borders part the cells.

@@ -97,7 +97,7 @@ func (l Lines) line(i int, s Series) series {
 		v, ok := s.at(k)
 		d.Text = v.Text
 		if ok {
-			d.Value = v.Number
+			d.Value, d.Href = v.Number, v.Href
 			d.Label = map[string]any{"show": v.Text != "" && len(l.Series) == 1, "formatter": literal(v.Text), "position": "top"}
 		}
 		data = append(data, d)

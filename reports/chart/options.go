@@ -14,11 +14,13 @@ type series struct {
 	more map[string]any
 }
 
-// datum is one item of a series. Text is shown by tooltips and never formatted again.
+// datum is one item of a series. Text is shown by tooltips and never formatted again; a page
+// opens Href when the mark is clicked.
 type datum struct {
 	Name      string         `json:"name,omitempty"`
 	Value     any            `json:"value"`
 	Text      string         `json:"text,omitempty"`
+	Href      string         `json:"href,omitempty"`
 	Label     map[string]any `json:"label,omitempty"`
 	ItemStyle map[string]any `json:"itemStyle,omitempty"`
 }

@@ -25,6 +25,8 @@ type Points struct {
 	Points []Point
 	// Hollow draws rings: crude values, observations outside a comparison.
 	Hollow bool
+	// Hrefs are where a click on each point leads on a page; paper has none.
+	Hrefs []string
 }
 
 // Curve is a line through points in the order given, such as a limit or a survival curve.
@@ -126,6 +128,9 @@ func (g Points) series(i int) series {
 		data[k] = datum{Value: p.value(), Text: p.Text, Label: map[string]any{
 			"show": p.Text != "", "formatter": literal(p.Text), "position": "right", "color": inkColour, "fontSize": textSize,
 		}}
+		if k < len(g.Hrefs) {
+			data[k].Href = g.Hrefs[k]
+		}
 	}
 	style := map[string]any{"color": "#173a63", "borderColor": "#ffffff", "borderWidth": 0.75, "opacity": 0.9}
 	if g.Hollow {

@@ -33,6 +33,8 @@ type Tile struct {
 	Class int
 	// Flagged hatches the tile.
 	Flagged bool
+	// Href is where a click leads on a page; paper has none.
+	Href string
 }
 
 // Class is one step of the map's scale.
@@ -120,7 +122,7 @@ func (t Tiles) shade(class int) Shade {
 // datum returns the tile with its name over its value.
 func (t Tile) datum(at place, shade Shade, colour string) datum {
 	ink := shade.ink()
-	d := datum{Name: t.Label, Value: []any{at.column, at.row, 1}, Text: t.Text}
+	d := datum{Name: t.Label, Value: []any{at.column, at.row, 1}, Text: t.Text, Href: t.Href}
 	if t.Flagged {
 		d.ItemStyle = map[string]any{"color": colour, "decal": hatch(shade)}
 	}

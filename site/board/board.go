@@ -29,33 +29,46 @@ type Boards struct {
 	*page.Part
 	shell *page.Shell
 	shelf *shelf.Shelf
-	all   []board
 }
 
 // A board is one dashboard.
 type board struct {
-	name string // of the address and of its title in texts.yaml
-	draw func(*drawing) ([]figure.Figure, error)
+	name  string   // of the address and of its title in texts.yaml; name-about says what it is good for
+	group string   // of the menu, in texts.yaml
+	heeds []string // the filters that its figures follow, besides the release
+	draw  func(*drawing) ([]figure.Figure, error)
 }
+
+// all are the dashboards, in the order of the menu.
+var all = []board{
+	{"regions", inRegions, people, regions},
+}
+
+// The groups of the menu.
+const (
+	now       = "group-now"       // how things stand
+	course    = "group-course"    // of recognition
+	inRegions = "group-regions"   // and at centres
+	framework = "group-framework" // professions, standards, programmes, demand
+	trust     = "group-trust"     // what the figures rest on
+)
 
 // New makes the dashboards.
 func New(shell *page.Shell, s *shelf.Shelf) *Boards {
-	return &Boards{Part: shell.Part(files), shell: shell, shelf: s, all: []board{
-		{"regions", regions},
-	}}
+	return &Boards{Part: shell.Part(files), shell: shell, shelf: s}
 }
 
 // Items are the entries of the menu.
 func (b *Boards) Items() (list []page.Item) {
-	for _, d := range b.all {
-		list = append(list, page.Item{Path: "/boards/" + d.name, Title: b.Title(d.name), Roles: readers})
+	for _, d := range all {
+		list = append(list, page.Item{Path: "/boards/" + d.name, Group: b.Title(d.group), Title: b.Title(d.name), About: b.Title(d.name + "-about"), Roles: readers, Keep: filters})
 	}
 	return list
 }
 
 // Routes are the addresses of the dashboards.
 func (b *Boards) Routes() (list []door.Route) {
-	for _, d := range b.all {
+	for _, d := range all {
 		list = append(list, door.Route{Pattern: "GET /boards/" + d.name, Roles: readers, Serve: func(w http.ResponseWriter, r *http.Request) { b.serve(w, r, d) }})
 	}
 	return list
@@ -63,15 +76,23 @@ func (b *Boards) Routes() (list []door.Route) {
 
 // shown is what a page of figures shows.
 type shown struct {
-	Title    string
-	Release  string
-	Releases []string
-	Figures  []template.HTML
-	Waiting  bool
+	Title, About string
+	Release      string
+	Releases     []string
+	Waiting      bool
+	Bars         []bar
+	Spare        []spare // filters that are kept for the next dashboard
+	Chosen       string
+	Notes        []string
+	Leads        []lead
+	Tiles        []tile
+	Figures      []template.HTML
 }
 
+type spare struct{ Name, Key string }
+
 func (b *Boards) serve(w http.ResponseWriter, r *http.Request, d board) {
-	release, done, err := b.shelf.Use(r.Context(), r.URL.Query().Get("release"))
+	release, done, err := b.shelf.Use(r.Context(), r.URL.Query().Get(byRelease))
 	if errors.Is(err, warehouse.ErrNoRelease) || errors.Is(err, fs.ErrNotExist) {
 		b.shell.Fail(w, r, http.StatusNotFound)
 		return
@@ -81,7 +102,7 @@ func (b *Boards) serve(w http.ResponseWriter, r *http.Request, d board) {
 		return
 	}
 	defer done()
-	v := shown{Title: b.Say(r, d.name), Release: release.ID}
+	v := shown{Title: b.Say(r, d.name), About: b.Say(r, d.name+"-about"), Release: release.ID}
 	if v.Releases, err = b.shelf.Releases(); err != nil {
 		b.broken(w, r, err)
 		return
@@ -97,39 +118,56 @@ func (b *Boards) serve(w http.ResponseWriter, r *http.Request, d board) {
 		b.broken(w, r, err)
 		return
 	}
-	figures, err := d.draw(&drawing{request: r, lang: page.Lang(r), told: told, release: release, say: func(key string, values ...any) string { return b.Say(r, key, values...) }})
-	if err != nil {
+	p := &drawing{request: r, lang: page.Lang(r), told: told, release: release, say: func(key string, values ...any) string { return b.Say(r, key, values...) }}
+	if err := b.draw(w, d, p, v); err != nil {
 		b.broken(w, r, err)
-		return
 	}
-	b.answer(w, r, v, figures)
 }
 
-// answer writes the page, or the download that was asked for.
-func (b *Boards) answer(w http.ResponseWriter, r *http.Request, v shown, figures []figure.Figure) {
-	id, form, download := figure.Asked(r)
+// draw draws a dashboard for the filters of its address, and writes the page or the download
+// that was asked for.
+func (b *Boards) draw(w http.ResponseWriter, d board, p *drawing, v shown) error {
+	options, err := p.options()
+	if err != nil {
+		return err
+	}
+	p.narrow(d, options)
+	p.remark()
+	figures, err := d.draw(p)
+	if err != nil {
+		return err
+	}
+	if id, form, download := figure.Asked(p.request); download {
+		return b.download(w, p, figures, id, form)
+	}
+	v.Bars, v.Notes, v.Leads, v.Tiles, v.Chosen = p.bars(d, options), p.notes, p.leads, p.tiles, p.within()
+	for _, s := range p.spare {
+		v.Spare = append(v.Spare, spare{s.by, s.key})
+	}
 	for _, f := range figures {
-		if download {
-			if f.ID != id {
-				continue
-			}
-			if err := f.Download(w, form); err != nil {
-				b.broken(w, r, err)
-			}
-			return
-		}
-		part, err := f.HTML(page.Lang(r), r.URL)
+		part, err := f.HTML(p.lang, p.request.URL)
 		if err != nil {
-			b.broken(w, r, err)
-			return
+			return err
 		}
 		v.Figures = append(v.Figures, part)
 	}
-	if download {
-		b.shell.Fail(w, r, http.StatusNotFound)
-		return
+	b.Show(w, p.request, page.View{Template: "board.gohtml", Title: v.Title, Data: v, Scripts: figure.Scripts})
+	return nil
+}
+
+func (b *Boards) download(w http.ResponseWriter, p *drawing, figures []figure.Figure, id, form string) error {
+	for _, f := range figures {
+		if f.ID != id {
+			continue
+		}
+		err := f.Download(w, form)
+		if errors.Is(err, figure.ErrForm) {
+			break
+		}
+		return err
 	}
-	b.Show(w, r, page.View{Template: "board.gohtml", Title: v.Title, Data: v, Scripts: figure.Scripts})
+	b.shell.Fail(w, p.request, http.StatusNotFound)
+	return nil
 }
 
 func (b *Boards) broken(w http.ResponseWriter, r *http.Request, err error) {

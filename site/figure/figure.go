@@ -28,9 +28,10 @@ type Figure struct {
 	Title       string
 	Alt         string       // what the chart shows, in words; "" of a table alone
 	Chart       *chart.Chart // nil of a table alone
+	Narrow      *chart.Chart // the same for a phone; nil where the one may be scrolled
 	Table       Table
 	Definitions []Definition
-	Coverage    string   // percent of the expected volume behind it; "" where there is none
+	Coverage    string   // percent of the expected volume behind it, as it is read; "" where there is none
 	Legend      []Symbol // of the marks that stand in place of values
 	Notes       []string
 	Source      string
@@ -65,6 +66,7 @@ var Forms = []string{"csv", "xlsx", "svg", "png"}
 type shown struct {
 	Figure
 	Options string
+	Small   string // options of the narrow chart
 	Links   []link
 }
 
@@ -75,6 +77,9 @@ func (f Figure) HTML(lang string, at *url.URL) (template.HTML, error) {
 	s := shown{Figure: f}
 	if f.Chart != nil {
 		s.Options = string(f.Chart.JSON())
+	}
+	if f.Narrow != nil {
+		s.Small = string(f.Narrow.JSON())
 	}
 	for _, kind := range Forms {
 		if f.Chart == nil && (kind == "svg" || kind == "png") {

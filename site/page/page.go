@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"nsk/site/account"
@@ -35,7 +36,9 @@ type Shell struct {
 type Item struct {
 	Path  string
 	Title Text
-	About Text // what it is good for, in a sentence
+	Group Text     // heading of the menu above it and its neighbours of the same group; may be empty
+	About Text     // what it is good for, in a sentence
+	Keep  []string // parameters of the address that go along from another such page
 	Roles []account.Role
 }
 
@@ -76,6 +79,7 @@ type framed struct {
 // An Entry is one entry of the menu for one reader.
 type Entry struct {
 	Path, Title, About string
+	Group              string // "" where it is that of the entry before
 	Here               bool
 }
 
@@ -130,12 +134,32 @@ func (s *Shell) write(w http.ResponseWriter, r *http.Request, f framed) {
 // Menu are the entries that the reader may have.
 func (s *Shell) Menu(r *http.Request) (list []Entry) {
 	who, signed := door.Who(r)
+	group := ""
 	for _, i := range s.Items {
-		if signed && slices.Contains(i.Roles, who.Role) {
-			list = append(list, Entry{Path: i.Path, Title: i.Title.In(Lang(r)), About: i.About.In(Lang(r)), Here: i.Path == clean(r.URL.Path)})
+		if !signed || !slices.Contains(i.Roles, who.Role) {
+			continue
 		}
+		e := Entry{Path: i.Path + i.kept(r), Title: i.Title.In(Lang(r)), About: i.About.In(Lang(r)), Here: i.Path == clean(r.URL.Path)}
+		if name := i.Group.In(Lang(r)); name != group {
+			group, e.Group = name, name
+		}
+		list = append(list, e)
 	}
 	return list
+}
+
+// kept are the parameters of the address that an entry takes along.
+func (i Item) kept(r *http.Request) string {
+	q := url.Values{}
+	for _, name := range i.Keep {
+		if v := r.URL.Query().Get(name); v != "" {
+			q.Set(name, v)
+		}
+	}
+	if len(q) == 0 {
+		return ""
+	}
+	return "?" + q.Encode()
 }
 
 // tongues are the same page in each language.

@@ -1,25 +1,37 @@
-// Draws the charts of a page: <div class="chart" data-options data-width data-height>. A
-// mark with a link opens it. Without this script the picture of the server stays.
+// Draws the charts of a page. A chart has options for a wide place and may have some for a
+// narrow one; where it has none it keeps its least width and is scrolled. A mark with a link
+// opens it.
 'use strict';
 (function () {
+  var narrow = 560; // pixels
   function draw(place) {
-    var options = dress(JSON.parse(place.dataset.options));
-    var width = Math.max(place.parentNode.clientWidth, 320);
+    var small = place.parentNode.clientWidth < narrow && place.dataset.small;
+    var options = dress(JSON.parse(small || place.dataset.options));
+    var width = place.parentNode.clientWidth;
+    if (!small) { width = Math.max(width, +place.dataset.least || 0); }
+    options.series.forEach(function (s) {
+      if (!(s.data || []).some(function (d) { return d && d.href; })) { s.cursor = 'default'; }
+    });
+    if (options.legend) { options.legend.width = width; }
+    var old = echarts.getInstanceByDom(place);
+    if (old) { old.dispose(); }
     place.textContent = '';
-    var chart = echarts.init(place, null, { renderer: 'svg', width: Math.max(width, +place.dataset.least || 0), height: +place.dataset.height });
+    var chart = echarts.init(place, null, { renderer: 'svg', width: width, height: +(small ? place.dataset.smallHeight : place.dataset.height) });
     chart.setOption(options);
     chart.on('click', function (p) {
       if (p.data && p.data.href) { location.href = p.data.href; }
     });
+    if (place.scrollWidth > place.clientWidth) { place.tabIndex = 0; } else { place.removeAttribute('tabindex'); }
     place.dataset.drawn = 'true';
-    return chart;
   }
   document.querySelectorAll('.chart').forEach(function (place) {
-    var chart = draw(place);
-    var late;
+    draw(place);
+    var late, was = place.parentNode.clientWidth;
     window.addEventListener('resize', function () {
       clearTimeout(late);
-      late = setTimeout(function () { chart.resize({ width: Math.max(place.parentNode.clientWidth, +place.dataset.least || 0) }); }, 100);
+      late = setTimeout(function () {
+        if (was !== place.parentNode.clientWidth) { was = place.parentNode.clientWidth; draw(place); }
+      }, 100);
     });
   });
 })();
