@@ -23,6 +23,8 @@ const (
 	kindSmall   kind = "small"   // many files of thirty rows
 	kindReport  kind = "report"  // the annual report of a release
 
+	kindPages   kind = "pages"   // pages of the site, read while a return arrives
+
 	kindRegisters kind = "registers" // not measured: what every case of nsk begins with
 )
 
@@ -56,6 +58,7 @@ func cases(s Settings) []benchCase {
 	add(kindCheck, "nsk check, each tenth row wrong", "same file, clean", 100_000, 300_000, 1_000_000)
 	add(kindSmall, "files of 30 returns", "commits", 50, 100, 200)
 	add(kindReport, "annual report, applications", "SQL of the indicators", 50_000, 500_000, 5_000_000)
+	add(kindPages, "95 of 100 pages within, 50 readers, a return arriving", "nothing arriving", 200_000, 600_000, 2_000_000)
 	return all
 }
 

@@ -42,7 +42,7 @@ func (c benchCase) write(dir string) (in input, err error) {
 	switch c.kind {
 	case kindTable:
 		in.Files, err = w.table(c.rows)
-	case kindReturns:
+	case kindReturns, kindPages:
 		w.past(min(c.rows/10, mostPast))
 		in.Past = w.made
 		in.Files = w.add(0, month, c.rows)

@@ -78,6 +78,8 @@ func (a stepArgs) job(ctx context.Context) (job, error) {
 	switch {
 	case a.Kind == kindReport:
 		return a.reporting(ctx)
+	case a.Kind == kindPages:
+		return a.reading(ctx)
 	case a.Kind == kindCheck:
 		return a.checking(ctx)
 	case a.Side == sideReference:

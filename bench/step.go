@@ -55,6 +55,8 @@ type job struct {
 	engine *warehouse.Engine
 	work   func() error
 	counts []count
+
+	seconds func() float64 // what is told in place of the clock
 }
 
 // close ends the engine of a job that has one.
@@ -76,6 +78,9 @@ func (a stepArgs) run(ctx context.Context) (result, error) {
 	if a.Furnish {
 		if a.Kind == kindReport {
 			return result{}, a.furnishReport(ctx)
+		}
+		if a.Kind == kindPages {
+			return result{}, a.furnishPages(ctx)
 		}
 		return result{}, a.furnish(ctx)
 	}
@@ -106,6 +111,9 @@ func (a stepArgs) timed(j job) (r result, err error) {
 	}
 	if a.Kind == kindReport {
 		r.Rows = int64(a.Rows)
+	}
+	if j.seconds != nil {
+		r.Seconds = j.seconds()
 	}
 	return r, stop()
 }
