@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"strconv"
 	"sync"
 	"time"
 
@@ -133,7 +134,7 @@ func (a *Answer) why(err error) error {
 	case a.outer.Err() != nil:
 		return fault(Cancelled, "cancelled")
 	case a.ctx.Err() != nil:
-		return fault(Limit, "time", "limit", a.limits.Time.String())
+		return fault(Limit, "time", "limit", strconv.FormatFloat(a.limits.Time.Seconds(), 'f', -1, 64))
 	case errors.Is(err, errTooMuch):
 		return fault(Limit, "bytes", "limit", sizeWords(a.limits.Bytes))
 	}

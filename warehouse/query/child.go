@@ -23,6 +23,7 @@ func Child(args []string) bool {
 		confine(args[1], args[2]) // does not come back where the system can confine
 		serve()
 	case len(args) > 0 && args[0] == confinedWord:
+		filter()
 		serve()
 	default:
 		return false
@@ -61,6 +62,9 @@ func answer(out frames, q order) *Fault {
 	sealed, err := warehouse.Seal(ctx, releaseFile, warehouse.Options{MemoryLimit: q.Memory, Threads: threads})
 	if err != nil {
 		return told(err, q)
+	}
+	if openNothing() != nil {
+		return fault(Limit, "died", "limit", q.Memory)
 	}
 	var rows int64 // one more than allowed, to know that there are more
 	if q.Rows > 0 {

@@ -50,6 +50,12 @@ func bounds(memory, seconds string) {
 	set(unix.RLIMIT_NOFILE, 64)
 }
 
+// openNothing keeps this process from opening any file, socket or pipe from here on: what it
+// needs is open, and a file that DuckDB may have open cannot be read by another way either.
+func openNothing() error {
+	return unix.Setrlimit(unix.RLIMIT_NOFILE, &unix.Rlimit{})
+}
+
 func set(what int, most uint64) {
 	_ = unix.Setrlimit(what, &unix.Rlimit{Cur: most, Max: most})
 }

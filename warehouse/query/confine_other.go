@@ -11,3 +11,7 @@ func apart(*exec.Cmd) {}
 
 // confine does nothing here: DuckDB's own bounds and the clock of the parent stand.
 func confine(memory, seconds string) {}
+
+func filter() {}
+
+func openNothing() error { return nil }

@@ -2,7 +2,6 @@ package query
 
 import (
 	_ "embed"
-	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -122,15 +121,52 @@ func classed(e *warehouse.SQLError, q order) *Fault {
 		return fault(Limit, "memory", "limit", q.Memory)
 	case "INTERNAL", "Internal", "FATAL", "Fatal", "Interrupt", "INTERRUPT":
 		return fault(Wrong, "engine")
-	case "Parser", "Syntax":
-		if near, ok := quotedIn(e.Message, `syntax error at or near "`); ok {
-			return fault(Wrong, "syntax", "name", near)
-		}
 	}
 	if outside(e.Message) {
 		return fault(Refused, "outside")
 	}
-	return missing(e, q)
+	if f := missing(e); f != nil {
+		return f
+	}
+	return known(e, q)
+}
+
+// sayings are what DuckDB says of common mistakes, the code of ours, and what is named there.
+var sayings = []struct {
+	code string
+	form *regexp.Regexp
+}{
+	{"deep", regexp.MustCompile(`memory exhausted at or near|expression depth limit`)},
+	{"syntax", regexp.MustCompile(`syntax error at or near "(?P<name>[^"]*)"`)},
+	{"end", regexp.MustCompile(`syntax error at end of input`)},
+	{"unclosed", regexp.MustCompile(`unterminated (?:quoted|/\*)`)},
+	{"table", regexp.MustCompile(`Table with name "?(?P<name>[^" ]+)"? does not exist`)},
+	{"table", regexp.MustCompile(`(?:Catalog|Schema with name|Schema) "?(?P<name>[^" ]+)"? does not exist`)},
+	{"group", regexp.MustCompile(`column "(?P<name>[^"]+)" must appear in the GROUP BY`)},
+	{"ambiguous", regexp.MustCompile(`Ambiguous reference to (?:column name|table) "(?P<name>[^"]+)"(?: \(use: (?P<near>[^)]*)\))?`)},
+	{"arguments", regexp.MustCompile(`No function matches the given name and argument types '(?P<name>[^']+)'`)},
+	{"convert", regexp.MustCompile(`Could not convert string '(?P<name>[^']*)' to (?P<near>\w+)`)},
+	{"convert", regexp.MustCompile(`(?:invalid|date|timestamp) field value out of range: "(?P<name>[^"]*)"(?P<near>)`)},
+	{"parameters", regexp.MustCompile(`(?i)prepared statement parameters|parameter count|not provided for the following`)},
+	{"range", regexp.MustCompile(`(?i)out of range|overflow`)},
+}
+
+// known puts a common mistake into our words; of others it shows what DuckDB says.
+func known(e *warehouse.SQLError, q order) *Fault {
+	for _, s := range sayings {
+		found := s.form.FindStringSubmatch(e.Message)
+		if found == nil {
+			continue
+		}
+		f := fault(Wrong, s.code, "name", "", "near", listed(e.Candidates))
+		for i, group := range s.form.SubexpNames() {
+			if group != "" && found[i] != "" {
+				f.With[group] = found[i]
+			}
+		}
+		return f.worded()
+	}
+	return fault(Wrong, "other", "says", discreet(e.Message, q.SQL))
 }
 
 // outside reports whether DuckDB refused to reach beyond the release.
@@ -144,8 +180,8 @@ func outside(message string) bool {
 	return false
 }
 
-// missing says what was not found, and what is called nearly so.
-func missing(e *warehouse.SQLError, q order) *Fault {
+// missing says what was not found, and what is called nearly so; nil if that is not the matter.
+func missing(e *warehouse.SQLError) *Fault {
 	name := e.Name
 	switch {
 	case e.Kind == "COLUMN_NOT_FOUND" || strings.HasPrefix(e.Message, "Referenced column"):
@@ -155,7 +191,7 @@ func missing(e *warehouse.SQLError, q order) *Fault {
 	case e.Kind == "MISSING_ENTRY" && strings.Contains(e.Type, "Function"):
 		return fault(Wrong, "function", "name", name, "near", listed(e.Candidates))
 	}
-	return fault(Wrong, "other", "says", discreet(e.Message, q.SQL))
+	return nil
 }
 
 // listed is up to five names, or a dash.
@@ -172,15 +208,6 @@ func listed(candidates string) string {
 	return strings.Join(names, ", ")
 }
 
-func quotedIn(text, before string) (string, bool) {
-	_, rest, ok := strings.Cut(text, before)
-	if !ok {
-		return "", false
-	}
-	word, _, ok := strings.Cut(rest, `"`)
-	return word, ok
-}
-
 var pathForm = regexp.MustCompile(`(?:/[\w.-]+){2,}/?`)
 
 // discreet is the first line of what DuckDB says, without paths the question did not name.
@@ -190,7 +217,7 @@ func discreet(message, asked string) string {
 		if strings.Contains(asked, p) {
 			return p
 		}
-		return path.Join("…")
+		return "…"
 	})
 	if runes := []rune(line); len(runes) > 300 {
 		return string(runes[:300]) + "…"
