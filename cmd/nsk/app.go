@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -27,6 +28,8 @@ import (
 
 // An app is one call of the program: what it may print to, and the clock.
 type app struct {
+	in         io.Reader // passwords and codes; nil for none
+	typed      *bufio.Reader
 	out, err   io.Writer
 	now        func() time.Time
 	configFile string
@@ -75,7 +78,7 @@ func (a *app) root() *cobra.Command {
 		return a.send(c)
 	}
 	c.AddCommand(a.demo(), a.init(), a.sources(), a.indicators(), a.due(), a.exempt(), a.obligations(), a.calendar(), a.ready(), a.rehearse(), a.pull(), a.ingest(), a.check(), a.template(),
-		a.transform(), a.publish(), a.report(), a.digest(), a.profile(), a.document(), a.keys(), a.runDay(), a.serve(), a.plan(), a.runs(), a.rules(), a.returns(), a.tolerances(), a.ledger(), a.replay(), a.query(), a.explain(), a.doctor(), a.letters(), a.audit(), a.disclosure(), a.backup(), a.restore(), a.recover(), a.version())
+		a.transform(), a.publish(), a.report(), a.digest(), a.profile(), a.document(), a.keys(), a.runDay(), a.serve(), a.plan(), a.runs(), a.rules(), a.returns(), a.tolerances(), a.ledger(), a.replay(), a.query(), a.explain(), a.doctor(), a.letters(), a.accountsCommand(), a.audit(), a.disclosure(), a.backup(), a.restore(), a.recover(), a.version())
 	return c
 }
 

@@ -24,6 +24,8 @@ var audited = []string{
 	"nsk check bundle", "nsk replay", "nsk recover", "nsk keys rotate", "nsk backup", "nsk serve", "nsk letters send", "nsk ready", "nsk digest", "nsk profile",
 	"nsk document draft", "nsk document get", "nsk document comment", "nsk document settle", "nsk document return", "nsk document review",
 	"nsk document agree", "nsk document deliver", "nsk document amend", "nsk disclosure enter",
+	"nsk accounts add", "nsk accounts password", "nsk accounts role", "nsk accounts disable", "nsk accounts enable", "nsk accounts unlock", "nsk accounts second",
+	"nsk accounts subject", "nsk accounts token add", "nsk accounts token drop",
 }
 
 // auditLog is the log of the installation.

@@ -9,6 +9,7 @@ import (
 	"nsk/ingest"
 	"nsk/schedules"
 	"nsk/schedules/calendar"
+	"nsk/site/account"
 	"nsk/warehouse"
 	"nsk/warehouse/backup"
 )
@@ -26,9 +27,12 @@ func (a *app) failure(err error) string {
 	var restoring *warehouse.RestoringError
 	var foreign *backup.ForeignError
 	var plain *said
+	var refused *account.Fault
 	switch {
 	case errors.As(err, &plain):
 		return a.pick(plain.kk, plain.ru, plain.en)
+	case errors.As(err, &refused):
+		return refused.In(a.lang)
 	case warehouse.IsFull(err):
 		return a.fullDisk() + "\n" + err.Error()
 	case errors.As(err, &damaged):

@@ -36,7 +36,7 @@ func run(now func() time.Time) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends it at once
-	a := &app{out: os.Stdout, err: os.Stderr, now: now}
+	a := &app{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: now}
 	err := a.root().ExecuteContext(ctx)
 	var held *warehouse.HeldError
 	if !errors.As(err, &held) {
@@ -48,7 +48,7 @@ func run(now func() time.Time) int {
 	if !a.sent {
 		return a.exit(err)
 	}
-	a = &app{out: os.Stdout, err: os.Stderr, now: now, unserved: true}
+	a = &app{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: now, unserved: true}
 	return a.exit(a.root().ExecuteContext(ctx))
 }
 

@@ -2,8 +2,6 @@
 package account
 
 import (
-	"errors"
-	"fmt"
 	"regexp"
 	"slices"
 	"time"
@@ -44,27 +42,27 @@ type Account struct {
 // May reports whether the account has one of the roles.
 func (a Account) May(roles ...Role) bool { return slices.Contains(roles, a.Role) }
 
-var nameForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{1,63}$`)
+var nameForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,63}$`)
 
 // check says what is wrong with an account that is to be kept.
 func (a Account) check() error {
 	switch {
 	case !nameForm.MatchString(a.Name):
-		return fmt.Errorf("account %q: write 2 to 64 of a–z, 0–9, dot, hyphen, underscore, @", a.Name)
+		return ErrName
 	case !slices.Contains(Roles, a.Role):
-		return fmt.Errorf("account %s: role %q is none of %v", a.Name, a.Role, Roles)
+		return ErrRole
 	case a.Role == Centre && a.Provider == "":
-		return fmt.Errorf("account %s: a centre needs --provider, its BIN", a.Name)
+		return ErrNeed
 	case a.Role != Centre && a.Provider != "":
-		return fmt.Errorf("account %s: only a centre is bound to a provider", a.Name)
+		return ErrFree
 	}
 	return nil
 }
 
-// Errors of signing in. All but ErrLocked are told to the caller as one, so that nobody
-// learns which accounts there are.
-var (
-	ErrRefused = errors.New("name, password or code is wrong")
-	ErrLocked  = errors.New("too many wrong attempts; locked for some minutes")
-	ErrUnknown = errors.New("no such account")
-)
+// governs reports whether the account can sign in and look after the others.
+func (a Account) governs() bool {
+	return a.Role == Administrator && !a.Disabled && (a.Password != "" || a.Subject != "")
+}
+
+// Unlock forgets wrong passwords.
+func (a *Account) Unlock() { a.Failed, a.Until = 0, time.Time{} }

@@ -65,7 +65,7 @@ func TestSecondFactor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.SetSecond(context.Background(), "analyst", secret, "000000"); !errors.Is(err, ErrRefused) {
+	if err := s.SetSecond(context.Background(), "analyst", secret, "000000"); !errors.Is(err, ErrCode) {
 		t.Error(err)
 	}
 	if err := s.SetSecond(context.Background(), "analyst", secret, typed); err != nil {

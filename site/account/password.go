@@ -25,7 +25,7 @@ const minPassword = 15
 // checkPassword refuses what is too short to resist guessing, or too long to hash.
 func checkPassword(password string) error {
 	if n := utf8.RuneCountInString(password); n < minPassword || n > 256 {
-		return fmt.Errorf("a password has %d to 256 characters; a sentence is easy to remember", minPassword)
+		return ErrWeak
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -76,4 +77,25 @@ func (a *Account) fail(now time.Time) {
 		return
 	}
 	a.Until = now.Add(min(lockFor<<min(a.Failed-lockAfter, 8), lockMost)).UTC()
+}
+
+// Right reports whether the password is that of the account, for acts that ask for it
+// again. Wrong ones count as at signing in.
+func (s *Store) Right(ctx context.Context, name, password string) error {
+	a, err := s.Get(name)
+	if err != nil {
+		return err
+	}
+	if s.Now().Before(a.Until) {
+		return ErrLocked
+	}
+	if s.verify(a.Password, password) {
+		return nil
+	}
+	return errors.Join(ErrRefused, s.change(ctx, func(b *book) error {
+		if a := b.find(name); a != nil {
+			a.fail(s.Now())
+		}
+		return nil
+	}))
 }

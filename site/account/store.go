@@ -118,7 +118,7 @@ func (s *Store) Add(ctx context.Context, a Account, password string) error {
 	a.Made = s.Now().UTC().Truncate(time.Second)
 	return s.change(ctx, func(b *book) error {
 		if b.find(a.Name) != nil {
-			return fmt.Errorf("account %s exists", a.Name)
+			return ErrExists
 		}
 		b.Accounts = append(b.Accounts, a)
 		return nil
@@ -130,12 +130,16 @@ func (s *Store) Update(ctx context.Context, name string, fn func(*Account) error
 	return s.change(ctx, func(b *book) error {
 		a := b.find(name)
 		if a == nil {
-			return fmt.Errorf("account %s: %w", name, ErrUnknown)
+			return ErrUnknown
 		}
+		governed := a.governs()
 		if err := fn(a); err != nil {
 			return err
 		}
 		a.Stamp++
+		if governed && !slices.ContainsFunc(b.Accounts, Account.governs) {
+			return ErrLast
+		}
 		return a.check()
 	})
 }

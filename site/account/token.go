@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"slices"
 	"time"
 )
@@ -26,7 +25,7 @@ const tokenMark = "nsk_"
 // AddToken makes a token for some days and returns it; it cannot be shown again.
 func (s *Store) AddToken(ctx context.Context, name, purpose string, days int) (Token, string, error) {
 	if purpose == "" || days < 1 || days > 366 {
-		return Token{}, "", fmt.Errorf("a token needs a purpose, and 1 to 366 days")
+		return Token{}, "", ErrPurpose
 	}
 	key, id := make([]byte, 32), make([]byte, 4)
 	_, _ = rand.Read(key) // never fail
@@ -36,7 +35,7 @@ func (s *Store) AddToken(ctx context.Context, name, purpose string, days int) (T
 	t := Token{ID: hex.EncodeToString(id), Account: name, Purpose: purpose, Hash: hashToken(text), Made: now, Until: now.AddDate(0, 0, days)}
 	err := s.change(ctx, func(b *book) error {
 		if b.find(name) == nil {
-			return fmt.Errorf("account %s: %w", name, ErrUnknown)
+			return ErrUnknown
 		}
 		b.Tokens = append(b.Tokens, t)
 		return nil
@@ -79,7 +78,7 @@ func (s *Store) DropToken(ctx context.Context, name, id string) error {
 		n := len(b.Tokens)
 		b.Tokens = slices.DeleteFunc(b.Tokens, func(t Token) bool { return t.ID == id && (name == "" || t.Account == name) })
 		if len(b.Tokens) == n {
-			return fmt.Errorf("no token %s", id)
+			return ErrNoToken
 		}
 		return nil
 	})

@@ -57,7 +57,7 @@ func (s *Store) SetSecond(ctx context.Context, name, secret, typed string) error
 	return s.Update(ctx, name, func(a *Account) error {
 		a.Secret, a.Step = secret, 0
 		if secret != "" && !s.second(a, typed) {
-			return ErrRefused
+			return ErrCode
 		}
 		return nil
 	})
