@@ -23,6 +23,7 @@ import (
 	"nsk/schedules/calendar"
 	"nsk/site"
 	"nsk/site/account"
+	"nsk/site/page"
 	"nsk/site/shelf"
 	"nsk/warehouse"
 	"nsk/warehouse/audit"
@@ -172,6 +173,9 @@ func New(t testing.TB, change func(*site.Options)) *Stand {
 	})
 	return s
 }
+
+// Font is the address of the font that every page shows its text in.
+func (s *Stand) Font() string { return page.Asset("sans.ttf") }
 
 // Document is the name of the document that Draft puts in.
 const Document = "annual-2025"
