@@ -15,6 +15,7 @@ import (
 	"nsk/site/board"
 	"nsk/site/door"
 	"nsk/site/guide"
+	"nsk/site/me"
 	"nsk/site/page"
 	"nsk/site/papers"
 	"nsk/site/shelf"
@@ -52,7 +53,7 @@ func New(o Options) *Site {
 	s := &Site{Door: door.New(door.Door{Accounts: o.Accounts, Audit: o.Audit, Now: o.Now, Log: o.Log, Secure: o.Secure, Fail: shell.Fail})}
 	hall := &hall{Part: shell.Part(files), shell: shell, door: s.Door, demo: o.Demo}
 	s.Routes = append(hall.routes(), page.Static())
-	for _, p := range []part{board.New(shell, o.Shelf), papers.New(shell, o.Documents, o.Work), guide.New(shell)} {
+	for _, p := range []part{board.New(shell, o.Shelf), papers.New(shell, o.Documents, o.Work), guide.New(shell), me.New(shell, s.Door)} {
 		shell.Items = append(shell.Items, p.Items()...)
 		s.Routes = append(s.Routes, p.Routes()...)
 	}

@@ -48,8 +48,13 @@ func NewSecret(name string) (secret, address string) {
 	key := make([]byte, 20)
 	_, _ = rand.Read(key) // never fails
 	secret = base32.StdEncoding.EncodeToString(key)
+	return secret, SecretAddress(name, secret)
+}
+
+// SecretAddress is what an authenticator reads from a QR code.
+func SecretAddress(name, secret string) string {
 	q := url.Values{"secret": {secret}, "issuer": {"nsk"}}
-	return secret, "otpauth://totp/" + url.PathEscape("nsk:"+name) + "?" + q.Encode()
+	return "otpauth://totp/" + url.PathEscape("nsk:"+name) + "?" + q.Encode()
 }
 
 // SetSecond turns a second factor on once its owner has shown a right code, or off with "".

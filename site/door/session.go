@@ -63,7 +63,10 @@ func (d *Door) Begin(r *http.Request, a account.Account, how string) (wanted str
 	if err := d.Sessions.RenewToken(r.Context()); err != nil { // a number that was fixed before is worth nothing
 		return "", err
 	}
-	wanted = d.Sessions.PopString(r.Context(), "wanted")
+	wanted = d.Sessions.GetString(r.Context(), "wanted")
+	if err := d.Sessions.Clear(r.Context()); err != nil { // and so is what was put into it
+		return "", err
+	}
 	d.Sessions.Put(r.Context(), "account", a.Name)
 	d.Sessions.Put(r.Context(), "stamp", a.Stamp)
 	if !strings.HasPrefix(wanted, "/") || strings.HasPrefix(wanted, "//") {

@@ -23,18 +23,22 @@ func Spoken(next http.Handler) http.Handler {
 		if c, err := r.Cookie(langCookie); err == nil {
 			kept = c.Value
 		}
-		lang := language(asked, kept, preferred(r.Header.Get("Accept-Language")))
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), langKey{}, lang)))
+		t := tongueOf{preferred: preferred(r.Header.Get("Accept-Language"))}
+		for _, lang := range []string{asked, kept} {
+			if t.chosen == "" && lang != "" && language(lang) == lang {
+				t.chosen = lang
+			}
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), langKey{}, t)))
 	})
 }
 
+// tongueOf is what a request says of the language.
+type tongueOf struct{ chosen, preferred string }
+
 // Lang is the language of the reader.
 func Lang(r *http.Request) string {
-	if lang, ok := r.Context().Value(langKey{}).(string); ok {
-		return lang
-	}
-	if who, ok := door.Who(r); ok && who.Lang != "" {
-		return who.Lang
-	}
-	return RU
+	t, _ := r.Context().Value(langKey{}).(tongueOf)
+	who, _ := door.Who(r)
+	return language(t.chosen, who.Lang, t.preferred)
 }
