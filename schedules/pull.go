@@ -218,6 +218,18 @@ func (h *House) one(ctx context.Context, conn connectors.Connector, c *contract.
 	return nil
 }
 
+// Take lands and reads what somebody handed over, when its turn comes, and balances the
+// ledger. An error means that it could not be done, not that the data are wrong.
+func (h *House) Take(ctx context.Context, b *connectors.Batch, source string, at time.Time) (ingest.Outcome, error) {
+	h.turn.Lock()
+	defer h.turn.Unlock()
+	out, err := h.Ingester.Run(ctx, b, source, at)
+	if err := errors.Join(err, b.Body.Close()); err != nil {
+		return out, err
+	}
+	return out, h.Ingester.Reconcile(context.WithoutCancel(ctx))
+}
+
 // settle puts the original aside by what became of it; for bytes read before, by what
 // became of them then.
 func (h *House) settle(ctx context.Context, s connectors.Settler, b *connectors.Batch, out ingest.Outcome) error {

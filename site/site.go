@@ -18,6 +18,7 @@ import (
 	"nsk/site/me"
 	"nsk/site/page"
 	"nsk/site/papers"
+	"nsk/site/portal"
 	"nsk/site/shelf"
 	"nsk/warehouse/audit"
 )
@@ -38,6 +39,8 @@ type Options struct {
 
 	Documents *approval.Store
 	Work      papers.Work // on a document
+
+	Portal portal.Options // without a desk there are no pages of it
 }
 
 // A Site is the handler of all pages.
@@ -53,7 +56,14 @@ func New(o Options) *Site {
 	s := &Site{Door: door.New(door.Door{Accounts: o.Accounts, Audit: o.Audit, Now: o.Now, Log: o.Log, Secure: o.Secure, Fail: shell.Fail})}
 	hall := &hall{Part: shell.Part(files), shell: shell, door: s.Door, demo: o.Demo}
 	s.Routes = append(hall.routes(), page.Static())
-	for _, p := range []part{board.New(shell, o.Shelf), papers.New(shell, o.Documents, o.Work), guide.New(shell), me.New(shell, s.Door)} {
+	parts := []part{
+		board.New(shell, o.Shelf),
+		papers.New(shell, o.Documents, o.Work),
+		portal.New(shell, o.Portal),
+		guide.New(shell),
+		me.New(shell, s.Door),
+	}
+	for _, p := range parts {
 		shell.Items = append(shell.Items, p.Items()...)
 		s.Routes = append(s.Routes, p.Routes()...)
 	}

@@ -29,7 +29,7 @@ func path(r door.Route) (method, path string) {
 
 // Every route is open to its roles and to nobody else; a guest is asked to sign in or refused.
 func TestEveryRouteAndEveryRole(t *testing.T) {
-	s := sitetest.New(t, nil)
+	s := sitetest.New(t, sitetest.House(t))
 	for _, role := range append([]account.Role{""}, account.Roles...) {
 		c := s.Client(t, role)
 		for _, route := range s.Routes {
@@ -58,7 +58,7 @@ func TestEveryRouteAndEveryRole(t *testing.T) {
 // Every page that can be opened without choosing anything is looked at, by the first role
 // that may have it, in both official languages, on a desk and on a phone.
 func TestPagesInABrowser(t *testing.T) {
-	s := sitetest.New(t, nil)
+	s := sitetest.New(t, sitetest.House(t))
 	b := s.Browser(t)
 	s.Warm(t)
 	seen := map[string]bool{}

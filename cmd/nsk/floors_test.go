@@ -22,7 +22,7 @@ var floors = []string{
 	"connectors/all ingest transform reports ingest/template warehouse/backup site/door",
 	"schedules reports/annex reports/approval reports/recount reports/leak site/page site/shelf",
 	"reports/edition schedules/ical schedules/letters schedules/service schedules/readiness site/figure",
-	"schedules/outbox schedules/rehearsal site/board site/papers site/guide site/me",
+	"schedules/outbox schedules/rehearsal site/board site/papers site/guide site/me site/portal",
 	"site",
 	"site/sitetest",
 	"cmd/nsk bench",

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -24,6 +25,7 @@ type lent struct {
 	house   *schedules.House
 	cfg     *config
 	service *service.Service
+	jobs    sync.WaitGroup // begun by pages, to be waited for before the house is closed
 }
 
 // A manner says how a command is carried out by a serving process.

@@ -126,7 +126,8 @@ func (a *app) stand(c *cobra.Command, f serveFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	l := &lent{h, cfg, s}
+	l := &lent{house: h, cfg: cfg, service: s}
+	defer l.jobs.Wait() // when nobody can begin another
 	web, err := a.open(ctx, l, f.listen)
 	if err != nil {
 		return err

@@ -40,6 +40,7 @@ func (a *app) site(ctx context.Context, l *lent) (http.Handler, error) {
 		Accounts: a.accounts(l.cfg), Audit: l.cfg.auditLog(), Shelf: books, Now: a.now, Log: l.house.Log, Demo: l.cfg.demo(),
 		Today:     func() calendar.Day { return calendar.LocalDay(a.now()) },
 		Documents: a.documents(l.cfg), Work: a.paperwork(l.cfg),
+		Portal: a.portal(ctx, l, books),
 	})
 	return s, warm(ctx, books)
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -62,8 +61,8 @@ func (a *app) makeTemplate(ctx context.Context, k blank) error {
 		return err
 	}
 	defer db.Close()
-	if err := knownOf(ctx, db, &in, release); err != nil {
-		return err
+	if err := in.Know(ctx, db); err != nil {
+		return fmt.Errorf("template: release %s: %w", release, err)
 	}
 	return a.writeTemplate(in, k.out)
 }
@@ -96,46 +95,6 @@ func (a *app) aboutReturn(in *template.Input, d schedules.Desk, k blank) error {
 func ended(c contract.Cadence, day time.Time) contract.Period {
 	start, _ := contract.PeriodOf(c, day).Bounds()
 	return contract.PeriodOf(c, start.AddDate(0, 0, -1))
-}
-
-// knownOf reads the centre's name and its scope within the period.
-func knownOf(ctx context.Context, db *sql.DB, in *template.Input, release string) error {
-	p := &in.Provider
-	err := db.QueryRowContext(ctx, `SELECT name_ru, name_kk FROM core.centre WHERE centre = ?`, p.BIN).Scan(&p.Name.RU, &p.Name.KK)
-	if errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("template: release %s knows no centre %s; nsk query 'SELECT centre, name_ru FROM core.centre' lists the centres", release, p.BIN)
-	}
-	if err != nil {
-		return fmt.Errorf("template: release %s: %w", release, err)
-	}
-	if in.Scope, err = scopeOf(ctx, db, in); err != nil {
-		return fmt.Errorf("template: release %s: %w", release, err)
-	}
-	if len(in.Scope) == 0 {
-		return fmt.Errorf("template: release %s has nothing in the scope of centre %s in %s", release, p.BIN, in.Period)
-	}
-	return nil
-}
-
-func scopeOf(ctx context.Context, db *sql.DB, in *template.Input) ([]template.Line, error) {
-	start, end := in.Period.Bounds()
-	rows, err := db.QueryContext(ctx, `SELECT DISTINCT s.profession, s.level, coalesce(p.name_ru, s.profession), coalesce(p.name_kk, s.profession)
-		FROM core.centre_scope AS s LEFT JOIN core.profession AS p ON p.profession = s.profession
-		WHERE s.centre = ? AND s.vf < ? AND (s.vt IS NULL OR s.vt >= ?)
-		ORDER BY 1, 2`, in.Provider.BIN, end, start)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []template.Line
-	for rows.Next() {
-		var l template.Line
-		if err := rows.Scan(&l.Profession, &l.Level, &l.Name.RU, &l.Name.KK); err != nil {
-			return nil, err
-		}
-		all = append(all, l)
-	}
-	return all, rows.Err()
 }
 
 // writeTemplate never writes over a file: it may have been filled in.

@@ -15,6 +15,18 @@ var htmlFiles embed.FS
 
 // html writes one self-contained page: no script, no outside address.
 func (v *view) html(w io.Writer) error {
+	if err := v.nothing(); err != nil {
+		return err
+	}
+	b := bufio.NewWriter(w)
+	if err := v.page().ExecuteTemplate(b, "report.gohtml", v); err != nil {
+		return cmp.Or(v.failed, err)
+	}
+	return b.Flush()
+}
+
+// page is the template of the page, with the words of the language.
+func (v *view) page() *template.Template {
 	css, err := htmlFiles.ReadFile("style.css")
 	if err != nil {
 		panic("verdict: " + err.Error()) // embedded, covered by every test
@@ -24,15 +36,7 @@ func (v *view) html(w io.Writer) error {
 		"style": func() template.CSS { return template.CSS(css) },
 		"first": firstUpper,
 	})
-	t = template.Must(t.ParseFS(htmlFiles, "report.gohtml")) // embedded, covered by every test
-	if err := v.nothing(); err != nil {
-		return err
-	}
-	b := bufio.NewWriter(w)
-	if err := t.ExecuteTemplate(b, "report.gohtml", v); err != nil {
-		return cmp.Or(v.failed, err)
-	}
-	return b.Flush()
+	return template.Must(t.ParseFS(htmlFiles, "report.gohtml")) // embedded, covered by every test
 }
 
 func firstUpper(s string) string {
@@ -92,7 +96,12 @@ func (v *view) nothing() error {
 // Lines yields the occurrences one by one.
 func (v *view) Lines() iter.Seq[line] {
 	return func(yield func(line) bool) {
+		n := 0
 		for o, err := range v.report.told() {
+			if n++; v.most > 0 && n > v.most {
+				v.more = true
+				return
+			}
 			v.failed = err
 			if !yield(v.line(o)) || err != nil {
 				return

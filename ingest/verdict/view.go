@@ -42,6 +42,8 @@ type view struct {
 	Confirm              string
 	Columns              []column // of the occurrences
 	failed               error    // what ended the page
+	most                 int      // occurrences that a page has; 0 for all
+	more                 bool     // there are others
 }
 
 func newView(r *Report, l Language) *view {

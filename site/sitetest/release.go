@@ -39,7 +39,7 @@ const Password = "қар жауған күнгі жылы шай"
 const Reviewer = "reviewer"
 
 // CentreBIN is the provider of the account centre.
-const CentreBIN = "950140000011"
+const CentreBIN = "950140000016"
 
 // Root is the folder of the repository.
 func Root(t testing.TB) string {
@@ -152,6 +152,9 @@ func New(t testing.TB, change func(*site.Options)) *Stand {
 			t.Fatal(err)
 		}
 	}
+	if err := s.Accounts.Add(t.Context(), account.Account{Name: Other, Role: account.Centre, Provider: OtherBIN}, Password); err != nil {
+		t.Fatal(err)
+	}
 	if err := s.Accounts.Add(t.Context(), account.Account{Name: Reviewer, Role: account.Analyst}, Password); err != nil {
 		t.Fatal(err)
 	}
@@ -159,6 +162,7 @@ func New(t testing.TB, change func(*site.Options)) *Stand {
 		approval.Author: {string(account.Analyst)}, approval.Reviewer: {Reviewer}, approval.Authorised: {string(account.Ministry)}, approval.Deliverer: {string(account.Administrator)}}}
 	o := site.Options{Documents: s.Documents, Accounts: s.Accounts, Audit: audit.Open(filepath.Join(data, "audit")), Shelf: s.Shelf, Now: now, Log: log,
 		Today: func() calendar.Day { return calendar.LocalDay(now()) }}
+	o.Portal.Shelf, o.Portal.Now = s.Shelf, now
 	if change != nil {
 		change(&o)
 	}

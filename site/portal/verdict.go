@@ -1,0 +1,102 @@
+package portal
+
+import (
+	"bytes"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"nsk/ingest"
+	"nsk/ingest/verdict"
+	"nsk/site/page"
+)
+
+// mostShown is how many remarks the page shows; the files have all.
+const mostShown = 500
+
+// judged is what the page of a version shows.
+type judged struct {
+	row
+	Already bool
+	Body    template.HTML
+	More    bool // there are more remarks than are shown
+	Fault   string
+	Held    bool
+}
+
+// verdict is the page of one version: what became of it and why.
+func (o own) verdict(w http.ResponseWriter, r *http.Request) error {
+	return o.judged(w, r, judged{})
+}
+
+func (o own) judged(w http.ResponseWriter, r *http.Request, j judged) error {
+	v, err := o.named(r)
+	if err != nil {
+		return err
+	}
+	j.row, j.Already, j.Held = o.rows(r, []version{v})[0], r.URL.Query().Has("already"), v.Verdict == string(ingest.Held)
+	if v.Number > 0 && v.Verdict != "act" {
+		report, err := o.report(r, v)
+		if err != nil {
+			return err
+		}
+		report.Confirm = "" // by a form of the page
+		var body bytes.Buffer
+		if j.More, err = report.WriteBody(&body, verdict.Language(page.Lang(r)), mostShown); err != nil {
+			return err
+		}
+		j.Body = template.HTML(body.String()) // made by html/template
+	}
+	code := http.StatusOK
+	if j.Fault != "" {
+		code = http.StatusBadRequest
+	}
+	o.Show(w, r, page.View{Template: "verdict.gohtml", Title: j.Title, Data: j, Code: code})
+	return nil
+}
+
+// named is the version that an address names.
+func (o own) named(r *http.Request) (version, error) {
+	n, _ := strconv.ParseInt(r.PathValue("landing"), 10, 64) // 0 is nobody's
+	return o.version(r.Context(), n)
+}
+
+func (o own) report(r *http.Request, v version) (*verdict.Report, error) {
+	out, err := ingest.OutcomeOf(r.Context(), o.House.Engine, v.Landing)
+	if err != nil {
+		return nil, err
+	}
+	return o.House.Ingester.Tell(r.Context(), out)
+}
+
+// forms are those in which a verdict is kept.
+var forms = map[string]string{"xlsx": workbook, "csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8", "html": "text/html; charset=utf-8"}
+
+// keep sends the verdict as a file, in the language of the reader.
+func (o own) keep(w http.ResponseWriter, r *http.Request) error {
+	form := r.URL.Query().Get("form")
+	if form == "" {
+		form = "json"
+	}
+	v, err := o.named(r)
+	if err != nil {
+		return err
+	}
+	if forms[form] == "" || v.Number == 0 || v.Verdict == "act" {
+		return fs.ErrNotExist
+	}
+	report, err := o.report(r, v)
+	if err != nil {
+		return err
+	}
+	var file bytes.Buffer
+	if err := report.Write(&file, verdict.Form(form), verdict.Language(page.Lang(r))); err != nil {
+		return err
+	}
+	name := strings.Join([]string{v.Source, v.Period, "v" + strconv.FormatInt(v.Number, 10)}, "_") + "." + form
+	send(w, forms[form], name)
+	_, _ = file.WriteTo(w) // whoever asked is gone
+	return nil
+}
