@@ -46,7 +46,7 @@ func (p *page) drawn(c chart.Chart, note []document.Run, ids ...string) {
 
 // series is an indicator over the keys of a breakdown.
 func (p *page) series(indicator, by string, keys []string) chart.Series {
-	s := chart.Series{Name: p.facts.book[indicator].Name.In(p.lang)}
+	s := chart.Series{Name: p.columnName(indicator, by)}
 	for _, key := range keys {
 		s.Values = append(s.Values, p.keyPoint(indicator, FactID(indicator, by, key, Now)))
 	}

@@ -62,8 +62,9 @@ func (p *page) current() {
 }
 
 func (p *page) drawInstruments() {
-	p.sectorHeat()
+	// The table may break over pages and the tall picture may not: the table fills the page first.
 	p.keyTable("instruments-sector", p.in("Салалар бойынша кәсіптер мен стандарттар", "Профессии и стандарты по отраслям"), "sector", "A.01", "A.02", "A.03", "A.06")
+	p.sectorHeat()
 }
 
 func (p *page) drawProgrammes() {

@@ -96,7 +96,7 @@ func (p *page) demand() {
 		return
 	}
 	x, y := median(xs), median(ys)
-	c := chart.Plane{Frame: chart.Frame{ID: "demand-supply", Title: title, Height: 420, Alt: title + ": " + strings.Join(said, "; ") + "."},
+	c := chart.Plane{Frame: chart.Frame{ID: "demand-supply", Title: title, Height: 350, Alt: title + ": " + strings.Join(said, "; ") + "."},
 		X:      chart.Axis{Name: p.in("айына орташа бос жұмыс орындары", "вакансий в среднем за месяц")},
 		Y:      chart.Axis{Name: p.in("берілген құжаттар", "выдано документов")},
 		Groups: []chart.Points{{Points: points}},

@@ -208,13 +208,21 @@ func (p *page) fractionNote(by string, keys, ids []string) []document.Run {
 // columnTitle names an indicator over a breakdown. By quarter the documents
 // that run out are counted quarter by quarter, not for the next 12 months.
 func (p *page) columnTitle(indicator, by string) string {
-	if by == "link" {
-		return p.in("Топтар саны", "Число групп")
+	if by == "link" || by == "quarter" {
+		return p.columnName(indicator, by)
 	}
-	if by == "quarter" {
+	return p.columnName(indicator, by) + p.unitMark(p.facts.book[indicator])
+}
+
+// columnName is columnTitle without the unit.
+func (p *page) columnName(indicator, by string) string {
+	switch by {
+	case "link":
+		return p.in("Топтар саны", "Число групп")
+	case "quarter":
 		return p.in("Тоқсанда мерзімі аяқталатын құжаттар", "Документы, истекающие в квартале")
 	}
-	return p.facts.book[indicator].Name.In(p.lang) + p.unitMark(p.facts.book[indicator])
+	return p.facts.book[indicator].Name.In(p.lang)
 }
 
 // keyWidths are the shares of the key and of n columns of numbers.

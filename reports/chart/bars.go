@@ -131,7 +131,7 @@ func (b Bars) columns(p plot, s scale) plot {
 	p.top += 40 // the axis name and the text over the highest bar
 	band := float64(p.Width-p.left-p.right)/float64(max(1, len(b.Categories))) - 6
 	p.bottom += 16 * (brokenLines(b.Categories, band) - 1)
-	p.Height = orDefault(p.Height, p.top+p.bottom+230)
+	p.Height = orDefault(p.Height, p.top+p.bottom+190)
 	p.x = categoryAxis(b.Categories, band)
 	p.y = above(s.axis(b.Value.Name), p.left)
 	p.y["nameGap"] = 24

@@ -34,6 +34,10 @@ type Heat struct {
 	Cells         [][]Cell
 }
 
+// rowLine is the height of a line of a row's name, in CSS pixels: close, because the longest
+// name sets the height of all rows.
+const rowLine = 14
+
 // Chart returns the finished chart.
 func (h Heat) Chart() Chart {
 	p := plot{Frame: h.Frame, list: h.series()}
@@ -45,8 +49,9 @@ func (h Heat) Chart() Chart {
 	p.left, p.right, p.bottom = int(math.Min(widest(h.Rows), most))+14, 2, 4
 	band := float64(p.Width-p.left-p.right)/float64(max(1, len(h.Columns))) - 4
 	p.top = legendRoom(p.legend, p.Width) + 12 + 16*brokenLines(h.Columns, band)
-	p.Height = orDefault(p.Height, p.top+p.bottom+len(h.Rows)*max(24, 2+16*brokenLines(h.Rows, most)))
+	p.Height = orDefault(p.Height, p.top+p.bottom+len(h.Rows)*max(22, 4+rowLine*brokenLines(h.Rows, most)))
 	p.x, p.y = bare(categoryAxis(h.Columns, band)), bare(categoryAxis(h.Rows, most))
+	p.y["axisLabel"].(map[string]any)["lineHeight"] = rowLine
 	p.x["position"], p.y["inverse"] = "top", true
 	return p.chart(heatBase(h.Columns, h.Rows))
 }

@@ -41,7 +41,7 @@ func (l Lines) Chart() Chart {
 	}
 	band := float64(p.Width-p.left-p.right)/float64(max(1, len(l.Categories))) - 4
 	p.bottom += 16 * (brokenLines(l.Categories, band) - 1)
-	p.Height = orDefault(p.Height, p.top+p.bottom+220)
+	p.Height = orDefault(p.Height, p.top+p.bottom+180)
 	p.x = categoryAxis(l.Categories, band)
 	p.x["name"] = l.CategoryName
 	p.x = below(p.x, p.bottom-16)

@@ -59,7 +59,7 @@ func (g Plane) Chart() Chart {
 	p.legend = names(p.list)
 	p.top = legendRoom(p.legend, p.Width) + 34
 	p.left, p.right, p.bottom = int(widest(y.texts()))+14, 24, 50
-	p.Height = orDefault(p.Height, p.top+p.bottom+270)
+	p.Height = orDefault(p.Height, p.top+p.bottom+230)
 	p.x, p.y = below(x.axis(g.X.Name), 30), above(y.axis(g.Y.Name), p.left)
 	p.x["splitLine"] = map[string]any{"show": false}
 	p.x["axisLine"] = map[string]any{"show": true, "onZero": false, "lineStyle": map[string]any{"color": lineColour}}

@@ -89,6 +89,10 @@ func clean(svg string, c Chart) string {
 	svg = hoverRule.ReplaceAllString(svg, "")
 	svg = forScript.ReplaceAllString(svg, "")
 	svg = runtimeID.ReplaceAllString(svg, "${1}"+c.ID+"-")
-	alt := html.EscapeString(strings.TrimSpace(c.Title + ". " + c.Alt))
+	alt := c.Alt
+	if !strings.HasPrefix(alt, c.Title) { // a reader hears the title once
+		alt = strings.TrimSpace(c.Title + ". " + alt)
+	}
+	alt = html.EscapeString(alt)
 	return strings.Replace(svg, `xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1" baseProfile="full"`, `role="img" aria-label="`+alt+`"`, 1)
 }

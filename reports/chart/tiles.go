@@ -68,7 +68,7 @@ func (t Tiles) Chart() Chart {
 	p.Width = orDefault(p.Width, defaultWidth)
 	p.legend = names(p.list)
 	p.top, p.left, p.right, p.bottom = legendRoom(p.legend, p.Width)+6, 0, 0, 2
-	p.Height = orDefault(p.Height, p.top+p.bottom+tileRows*62)
+	p.Height = orDefault(p.Height, p.top+p.bottom+tileRows*54)
 	columns, rows := make([]string, tileColumns), make([]string, tileRows)
 	p.x, p.y = hidden(columns), hidden(rows)
 	p.y["inverse"] = true
@@ -127,7 +127,7 @@ func (t Tile) datum(at place, shade Shade, colour string) datum {
 		d.ItemStyle = map[string]any{"color": colour, "decal": hatch(shade)}
 	}
 	line := func(size int, weight string) map[string]any {
-		s := map[string]any{"fontSize": size, "fontWeight": weight, "color": ink, "lineHeight": 19, "fontFamily": FontFamily}
+		s := map[string]any{"fontSize": size, "fontWeight": weight, "color": ink, "lineHeight": 18, "fontFamily": FontFamily}
 		if t.Flagged {
 			s["backgroundColor"], s["padding"] = colour, []any{1, 3}
 		}
