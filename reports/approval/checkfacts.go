@@ -118,11 +118,29 @@ func quotable(p reports.Publication) map[string][]string {
 			all["find/"+rule] = append(all["find/"+rule], fmt.Sprint(some+1))
 		}
 	}
+	closed(p, all)
 	for _, r := range p.Recommendations {
 		all[r.ID+"/target"], all[r.ID+"/baseline"] = []string{r.Target}, []string{r.Baseline}
 		all[r.ID+"/cost"] = []string{fmt.Sprint(r.CostCount)}
 	}
 	return all
+}
+
+// closed adds how many findings of the document of the year before are gone, by rule; one
+// that was resolved earlier was told then.
+func closed(p reports.Publication, all map[string][]string) {
+	gone := map[string]int{}
+	for _, c := range p.Closed {
+		for _, state := range []string{"resolved", "unverifiable"} {
+			gone["closed/"+c.Rule+"/"+state] += 0
+		}
+		if c.History != "resolved" || strings.HasPrefix(p.PrevTo, c.Until) {
+			gone["closed/"+c.Rule+"/"+c.History]++
+		}
+	}
+	for id, n := range gone {
+		all[id] = []string{fmt.Sprint(n)}
+	}
 }
 
 // share is a numerator as per cent of the denominator in another column; "" if there is none.
@@ -138,7 +156,7 @@ func share(numerator string, evidence []reports.Evidence, column string) string 
 
 // numbers are all that a fact may be quoted with.
 func numbers(f reports.Fact) []string {
-	all := []string{f.Value, f.BoundLow, f.BoundHigh, f.IntervalLow, f.IntervalHigh, f.Coverage}
+	all := []string{f.Value, f.Was, f.BoundLow, f.BoundHigh, f.IntervalLow, f.IntervalHigh, f.Coverage}
 	for _, n := range []*int64{f.Numerator, f.Denominator} {
 		if n != nil {
 			all = append(all, fmt.Sprint(*n))

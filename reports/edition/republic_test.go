@@ -1,7 +1,6 @@
 package edition_test
 
 import (
-	"context"
 	"database/sql"
 	"os"
 	"path/filepath"
@@ -33,18 +32,23 @@ func result(t *testing.T) *reports.Result {
 
 func another(t *testing.T) *reports.Result {
 	t.Helper()
-	ctx := context.Background()
-	db, err := warehouse.Scratch(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	fill(t, db)
-	r, err := reports.Annual(ctx, db, reports.AnnualInput{Release: "2025-11-20-0a1b2c3d", Draft: true})
+	r, err := reports.Annual(t.Context(), release(t), reports.AnnualInput{Release: "2025-11-20-0a1b2c3d", Draft: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return r
+}
+
+// release is the small republic as a release.
+func release(t *testing.T) *sql.DB {
+	t.Helper()
+	db, err := warehouse.Scratch(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	fill(t, db)
+	return db
 }
 
 // fill loads the tables of package reports' own tests.
