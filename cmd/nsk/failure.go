@@ -12,6 +12,7 @@ import (
 	"nsk/site/account"
 	"nsk/warehouse"
 	"nsk/warehouse/backup"
+	"nsk/warehouse/query"
 )
 
 // failure is what a command that could not do its work says last. What a person has to
@@ -28,9 +29,12 @@ func (a *app) failure(err error) string {
 	var foreign *backup.ForeignError
 	var plain *said
 	var refused *account.Fault
+	var asked *query.Fault
 	switch {
 	case errors.As(err, &plain):
 		return a.pick(plain.kk, plain.ru, plain.en)
+	case errors.As(err, &asked):
+		return "query: " + a.askedAmiss(asked)
 	case errors.As(err, &refused):
 		return refused.In(a.lang)
 	case warehouse.IsFull(err):
@@ -55,6 +59,20 @@ func (a *app) failure(err error) string {
 		return a.damagedLanding(landing) + "\n" + err.Error()
 	}
 	return err.Error()
+}
+
+// askedAmiss says why a query has no answer, and where in its text that lies.
+func (a *app) askedAmiss(f *query.Fault) string {
+	text := a.pick(f.Text.KK, f.Text.RU, f.Text.EN)
+	switch {
+	case f.Line > 0:
+		text += fmt.Sprintf(a.pick(" (%d-жол, %d-орын)", " (строка %d, место %d)", " (line %d, column %d)"), f.Line, f.Column)
+	case f.Code == "time":
+		text += " (--timeout)"
+	case f.Code == "memory", f.Code == "died":
+		text += " (--memory)"
+	}
+	return text
 }
 
 func (a *app) fullDisk() string {

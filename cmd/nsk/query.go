@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,9 +13,12 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/spf13/cobra"
 
 	"nsk/warehouse"
+	"nsk/warehouse/audit"
+	"nsk/warehouse/query"
 )
 
 // A question is an SQL query over a release.
@@ -29,11 +33,11 @@ func (a *app) query() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "query [SQL]",
 		Short: "Ask a release in SQL; works while a load runs",
-		Long: "Ask the newest release, or the one named, in DuckDB's SQL. The query runs in this process\n" +
-			"over a read-only file, shut off from other files and the network, with limits on memory\n" +
-			"and time. Without SQL the tables of the release are listed.",
+		Long: "Ask the newest release, or the one named, in DuckDB's SQL. The query runs in a\n" +
+			"process of its own over a read-only file, shut off from other files and the network, with\n" +
+			"limits on memory and time. Without SQL the tables of the release are listed.",
 		Args: cobra.MaximumNArgs(1),
-		RunE: func(c *cobra.Command, args []string) error { return a.ask(c.Context(), q, args) },
+		RunE: func(c *cobra.Command, args []string) error { return a.ask(c, q, args) },
 	}
 	c.Flags().StringVarP(&q.file, "file", "f", "", "read the SQL from a file (- for standard input)")
 	c.Flags().StringVar(&q.release, "release", "", "release to ask (default the newest)")
@@ -48,7 +52,7 @@ const listTables = `SELECT t.schema_name AS "schema", t.table_name AS "table", t
 	FROM duckdb_tables() t JOIN duckdb_columns() c ON c.table_oid = t.table_oid
 	GROUP BY ALL ORDER BY 1, 2`
 
-func (a *app) ask(ctx context.Context, q question, args []string) error {
+func (a *app) ask(c *cobra.Command, q question, args []string) error {
 	text, err := q.text(args)
 	if err != nil {
 		return err
@@ -57,22 +61,90 @@ func (a *app) ask(ctx context.Context, q question, args []string) error {
 	if err != nil {
 		return err
 	}
-	db, _, err := openRelease(ctx, cfg, q.release, q.memory)
+	if q.most == 0 {
+		q.most = -1
+	}
+	runner, err := queries(cfg)
 	if err != nil {
 		return err
 	}
-	defer db.Close()
-	ctx, stop := context.WithTimeout(ctx, q.timeout)
-	defer stop()
-	rows, err := db.QueryContext(ctx, text)
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return fmt.Errorf("query: stopped after %s; narrow it or give more with --timeout", q.timeout)
-	}
+	began := a.now()
+	rows, err := a.answer(c.Context(), runner, query.Question{Release: q.release, SQL: text,
+		Limits: query.Limits{Memory: q.memory, Time: q.timeout, Rows: int64(q.most), Bytes: printable}})
+	_, lost := cfg.auditLog().Add(context.WithoutCancel(c.Context()), a.now(),
+		audit.Act{Who: who(c), Did: "query end", Object: ending(rows, a.now().Sub(began), err)})
+	return errors.Join(err, lost)
+}
+
+// printable is how much the command line prints at most: a terminal or a file is patient.
+const printable = 64 << 30
+
+// queries runs SQL in children of this program.
+func queries(cfg *config) (*query.Runner, error) {
+	program, err := os.Executable()
 	if err != nil {
-		return fmt.Errorf("query: %w", err)
+		return nil, fmt.Errorf("query: %w", err)
 	}
-	defer rows.Close()
-	return a.printRows(rows, q.most)
+	return &query.Runner{Data: cfg.Data, Program: []string{program, "query-child"}}, nil
+}
+
+// ending says for the audit log what became of a query.
+func ending(rows int64, took time.Duration, err error) string {
+	text := fmt.Sprintf("%d rows, %s", rows, took.Round(time.Millisecond))
+	var f *query.Fault
+	switch {
+	case errors.As(err, &f):
+		text += ", " + string(f.Kind) + " " + f.Code
+	case err != nil:
+		text += ", failed"
+	}
+	return text
+}
+
+// answer prints an answer as it arrives. Rows beyond the bound are said, not a failure.
+func (a *app) answer(ctx context.Context, r *query.Runner, q query.Question) (rows int64, err error) {
+	got, err := r.Ask(ctx, q)
+	if err != nil {
+		return 0, err
+	}
+	defer got.Close()
+	var names []string
+	for _, f := range got.Schema.Fields() {
+		names = append(names, f.Name)
+	}
+	print, done := a.printer(names)
+	for {
+		batch, err := got.Next()
+		var f *query.Fault
+		switch {
+		case errors.As(err, &f) && f.Code == "rows":
+			fmt.Fprintln(a.err, a.pick(f.Text.KK, f.Text.RU, f.Text.EN)+" (--limit)")
+			return rows, done()
+		case err == io.EOF:
+			return rows, done()
+		case err != nil:
+			return rows, errors.Join(done(), err)
+		}
+		err = printBatch(batch, print)
+		rows += batch.NumRows()
+		batch.Release()
+		if err != nil {
+			return rows, err
+		}
+	}
+}
+
+func printBatch(batch arrow.RecordBatch, print func([]any) error) error {
+	cells := make([]any, batch.NumCols())
+	for i := range int(batch.NumRows()) {
+		for j := range cells {
+			cells[j] = query.Value(batch.Column(j), i)
+		}
+		if err := print(cells); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (q *question) text(args []string) (string, error) {
@@ -162,10 +234,17 @@ func textCells(cells []any) []string {
 	out := make([]string, len(cells))
 	for i, c := range cells {
 		if c != nil {
-			out[i] = fmt.Sprint(jsonCell(c))
+			out[i] = textCell(c)
 		}
 	}
 	return out
+}
+
+func textCell(c any) string {
+	if d, ok := c.(warehouse.Decimal); ok {
+		return d.String()
+	}
+	return fmt.Sprint(jsonCell(c))
 }
 
 // jsonCell writes days as days and everything odd as its text.
@@ -176,6 +255,8 @@ func jsonCell(v any) any {
 			return v.Format(time.DateOnly)
 		}
 		return v.Format(time.RFC3339)
+	case warehouse.Decimal:
+		return json.RawMessage(v.String())
 	case nil, string, bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64:
 		return v
 	}
