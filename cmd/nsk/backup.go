@@ -173,6 +173,9 @@ func (b *backing) sources(tmp string) []backup.Source {
 		{Path: filepath.Join(cfg.Data, "documents"), Name: "data/documents", Skip: skip},
 		{Path: cfg.landing(), Name: "landing", Skip: skip, Stays: true, Needs: labelled},
 	}
+	if signed := filepath.Join(cfg.Data, "portal", "signatures"); exists(signed) {
+		all = append(all, backup.Source{Path: signed, Name: "data/portal/signatures", Skip: skip})
+	}
 	if published := filepath.Dir(cfg.published().File); exists(published) {
 		all = append(all, backup.Source{Path: published, Name: "data/disclosure", Skip: skip})
 	}

@@ -38,7 +38,7 @@ func (o own) calendar(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d := duties{Name: said(r, o.name(r.Context())), Release: release, Today: o.today().String(), Open: o.House != nil}
+	d := duties{Name: said(r, o.name(r.Context())), Release: release, Today: date(o.today()), Open: o.House != nil}
 	d.SetBy = o.Desk.Obligations.Convention.SetBy.RU
 	if page.Lang(r) == page.KK {
 		d.SetBy = o.Desk.Obligations.Convention.SetBy.KK

@@ -13,6 +13,17 @@ import (
 type row struct {
 	version
 	Title, When, Came, How string
+	Signed                 []signed
+}
+
+// signedRows are rows with the signatures under them.
+func (o own) signedRows(r *http.Request, list []version) ([]row, error) {
+	all, err := o.signatures()
+	rows := o.rows(r, list)
+	for i := range rows {
+		rows[i].Signed = signedBy(all, rows[i].ID)
+	}
+	return rows, err
 }
 
 func (o own) rows(r *http.Request, list []version) (rows []row) {
@@ -34,6 +45,10 @@ func (o own) history(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	o.Show(w, r, page.View{Template: "history.gohtml", Title: o.Say(r, "history"), Data: o.rows(r, list)})
+	rows, err := o.signedRows(r, list)
+	if err != nil {
+		return err
+	}
+	o.Show(w, r, page.View{Template: "history.gohtml", Title: o.Say(r, "history"), Data: rows})
 	return nil
 }

@@ -18,6 +18,7 @@ import (
 	"nsk/site/door"
 	"nsk/site/page"
 	"nsk/site/shelf"
+	"nsk/warehouse/audit"
 )
 
 //go:embed texts.yaml *.gohtml
@@ -29,7 +30,8 @@ type Options struct {
 	Regions []contract.Region
 	House   *schedules.House // nil where the warehouse is not open: then nothing can be sent
 	Shelf   *shelf.Shelf     // of the releases that templates are filled from
-	Dir     string           // of what is being received, and of signatures
+	Audit   *audit.Log
+	Dir     string // of what is being received, and of signatures
 	Now     func() time.Time
 
 	// Life is how long what was sent is worked on, whoever sent it may go away meanwhile;
@@ -79,6 +81,9 @@ func (p *Portal) Routes() []door.Route {
 		{Pattern: "GET /portal/returns", Roles: provider, Serve: p.with(own.history)},
 		{Pattern: "GET /portal/returns/{landing}", Roles: provider, Serve: p.with(own.verdict)},
 		{Pattern: "GET /portal/returns/{landing}/report", Roles: provider, Serve: p.with(own.keep)},
+		{Pattern: "GET /portal/returns/{landing}/changes", Roles: provider, Serve: p.with(own.changes)},
+		{Pattern: "POST /portal/returns/{landing}/confirm", Roles: provider, Serve: p.with(own.confirm)},
+		{Pattern: "POST /portal/returns/{landing}/sign", Roles: provider, Serve: p.with(own.sign)},
 
 		{Pattern: "POST /api/v1/returns/{source}", Roles: provider, Token: true, Upload: mostBytes, Serve: p.program(own.apiPost)},
 		{Pattern: "GET /api/v1/returns/{landing}", Roles: provider, Token: true, Serve: p.program(own.keep)},

@@ -22,11 +22,11 @@ type world struct {
 	mine, other *http.Client
 	house       *schedules.House
 	dir         string // of what is being received
+	under       string // a file under way
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	t.Parallel() // most of it is waiting for passwords to be hashed
 	w := &world{t: t}
 	open := sitetest.House(t)
 	w.Stand = sitetest.New(t, func(o *site.Options) {
@@ -52,6 +52,23 @@ func (w *world) files() (all []string) {
 		w.t.Error("nothing lies there", err)
 	}
 	return all
+}
+
+// One world is stood up for all: it takes seconds. Each part works on a month of its own.
+func TestPortal(t *testing.T) {
+	w := newWorld(t)
+	for _, part := range []struct {
+		name string
+		test func(*world)
+	}{
+		{"calendar", calendar}, {"template", template}, {"sending", sending}, {"pieces", pieces}, {"answering", answering}, {"others", others}, {"hostile", hostile},
+	} {
+		t.Run(part.name, func(t *testing.T) {
+			here := *w
+			here.t = t
+			part.test(&here)
+		})
+	}
 }
 
 // get is the answer to a question, and its text.
@@ -84,8 +101,8 @@ func (w *world) has(text string, all ...string) {
 }
 
 // A centre sees what it owes, by which day, and where that stands.
-func TestCalendar(t *testing.T) {
-	w := newWorld(t)
+func calendar(w *world) {
+	t := w.t
 	code, text := w.get(w.mine, "/portal?lang=ru")
 	if code != http.StatusOK {
 		t.Fatal(code, text)
@@ -97,8 +114,8 @@ func TestCalendar(t *testing.T) {
 }
 
 // The template has the professions of the centre of the account, as the release knows them.
-func TestTemplate(t *testing.T) {
-	w := newWorld(t)
+func template(w *world) {
+	t := w.t
 	if err := w.Accounts.Add(t.Context(), account.Account{Name: "known", Role: account.Centre, Provider: "c1"}, sitetest.Password); err != nil {
 		t.Fatal(err)
 	}

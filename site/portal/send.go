@@ -24,7 +24,6 @@ type sending struct {
 	Fault                string
 	Takes                string // the forms of files, for the browser
 	Versions             []row
-	Scripted             string // where a script sends to
 }
 
 // form is the page of one return: to send it, and what was sent.
@@ -44,7 +43,9 @@ func (o own) refused(w http.ResponseWriter, r *http.Request, why string) error {
 	if err != nil {
 		return err
 	}
-	s.Versions = o.rows(r, list)
+	if s.Versions, err = o.signedRows(r, list); err != nil {
+		return err
+	}
 	all, _, err := o.standings(r.Context())
 	if err != nil {
 		return err

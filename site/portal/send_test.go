@@ -13,7 +13,6 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
-	"testing"
 	"time"
 
 	"nsk/site/sitetest"
@@ -21,12 +20,12 @@ import (
 
 const head = "application_no,attempt,iin,full_name,birth_date,sex,phone,email,home_kato,centre_bin,profession,level,exam_region,exam_date,result,no_show_reason,protocol_no,protocol_date,lang\n"
 
-// file is a return of October with a row for each IIN.
-func file(bin string, iins ...string) string {
+// file is a return of a month with a row for each IIN.
+func file(month string, iins ...string) string {
 	var b strings.Builder
 	b.WriteString(head)
 	for i, iin := range iins {
-		fmt.Fprintf(&b, "CE-2025-%07d,1,%s,Ахметова Айгүл,1990-05-17,f,,,750000000,%s,5120-1-001,4,75,2025-10-14,passed,,12,2025-10-14,kk\n", i+1, iin, bin)
+		fmt.Fprintf(&b, "CE-2025-%s%05d,1,%s,Ахметова Айгүл,1990-05-17,f,,,750000000,%s,5120-1-001,4,75,%s-14,passed,,12,%[5]s-14,kk\n", month[5:], i+1, iin, sitetest.CentreBIN, month)
 	}
 	return b.String()
 }
@@ -37,7 +36,7 @@ const (
 )
 
 // send posts a file as a form without scripts does, and follows until the verdict is there.
-func (w *world) send(c *http.Client, name, text string) (path string) {
+func (w *world) send(month, name, text string) (path string) {
 	w.t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
@@ -48,21 +47,21 @@ func (w *world) send(c *http.Client, name, text string) (path string) {
 	if err != nil || form.Close() != nil {
 		w.t.Fatal(err)
 	}
-	r, err := c.Post(w.Address+"/portal/send/recognition-persons/2025-10", form.FormDataContentType(), &body)
+	r, err := w.mine.Post(w.Address+"/portal/send/recognition-persons/"+month, form.FormDataContentType(), &body)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	if code, text := w.read(r); code != http.StatusSeeOther {
 		w.t.Fatal(code, text)
 	}
-	return w.follow(c, r.Header.Get("Location"))
+	return w.follow(r.Header.Get("Location"))
 }
 
 // follow asks the page of a file under way until it goes on to the verdict.
-func (w *world) follow(c *http.Client, path string) string {
+func (w *world) follow(path string) string {
 	w.t.Helper()
 	for range 300 {
-		r, err := c.Get(w.Address + path)
+		r, err := w.mine.Get(w.Address + path)
 		if err != nil {
 			w.t.Fatal(err)
 		}
@@ -102,9 +101,9 @@ func (w *world) api(c *http.Client, method, path, body string, headers ...string
 
 // A file is sent, judged, corrected and counts; a program with a token can do the same; no
 // byte of it lies anywhere in plain text.
-func TestSending(t *testing.T) {
-	w := newWorld(t)
-	path := w.send(w.mine, "Ахметова Айгүл 900517400015.csv", file(sitetest.CentreBIN, good, bad))
+func sending(w *world) {
+	t := w.t
+	path := w.send("2025-10", "Ахметова Айгүл 900517400015.csv", file("2025-10", good, bad))
 	if path != "/portal/returns/3" {
 		t.Fatal(path)
 	}
@@ -118,7 +117,7 @@ func TestSending(t *testing.T) {
 			t.Error(form, code, text[:min(len(text), 100)])
 		}
 	}
-	if again := w.send(w.mine, "x.csv", file(sitetest.CentreBIN, good, bad)); again != path+"?already=1" {
+	if again := w.send("2025-10", "x.csv", file("2025-10", good, bad)); again != path+"?already=1" {
 		t.Error("the same bytes are another version:", again)
 	}
 
@@ -126,7 +125,7 @@ func TestSending(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	corrected := file(sitetest.CentreBIN, good, good)
+	corrected := file("2025-10", good, good)
 	sum := sha256.Sum256([]byte(corrected))
 	code, told := w.api(http.DefaultClient, "POST", "/api/v1/returns/recognition-persons?period=2025-10&name=a.csv", corrected, "Authorization", "Bearer "+token)
 	if code != http.StatusOK || told["state"] != "done" || told["sha256"] != hex.EncodeToString(sum[:]) || told["version"] != 2.0 {
@@ -161,11 +160,11 @@ func (w *world) nothingLeft() {
 
 // A file in pieces goes on after a broken connection from where it came to; what does not
 // fit is refused and says where to go on.
-func TestPieces(t *testing.T) {
-	w := newWorld(t)
-	text := file(sitetest.CentreBIN, good, good, good)
+func pieces(w *world) {
+	t := w.t
+	text := file("2025-09", good, good, good)
 	size := len(text)
-	code, told := w.api(w.mine, "POST", "/api/v1/uploads?"+url.Values{"source": {"recognition-persons"}, "period": {"2025-10"}, "name": {"a.csv"}, "size": {fmt.Sprint(size)}}.Encode(), "")
+	code, told := w.api(w.mine, "POST", "/api/v1/uploads?"+url.Values{"source": {"recognition-persons"}, "period": {"2025-09"}, "name": {"a.csv"}, "size": {fmt.Sprint(size)}}.Encode(), "")
 	if code != http.StatusCreated {
 		t.Fatal(code, told)
 	}
@@ -205,7 +204,7 @@ func TestPieces(t *testing.T) {
 	if code, told := piece(200, size); code != http.StatusAccepted {
 		t.Fatal(code, told)
 	}
-	if path := w.follow(w.mine, strings.Replace(at, "/api/v1", "/portal", 1)); path != "/portal/returns/3" {
+	if path := w.follow(strings.Replace(at, "/api/v1", "/portal", 1)); !strings.HasPrefix(path, "/portal/returns/") {
 		t.Error(path)
 	}
 	w.nothingLeft()

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,6 +25,9 @@ type judged struct {
 	More    bool // there are more remarks than are shown
 	Fault   string
 	Held    bool
+	Earlier bool // there is a version to compare with
+
+	Signable bool
 }
 
 // verdict is the page of one version: what became of it and why.
@@ -36,7 +40,14 @@ func (o own) judged(w http.ResponseWriter, r *http.Request, j judged) error {
 	if err != nil {
 		return err
 	}
-	j.row, j.Already, j.Held = o.rows(r, []version{v})[0], r.URL.Query().Has("already"), v.Verdict == string(ingest.Held)
+	rows, err := o.signedRows(r, []version{v})
+	if err != nil {
+		return err
+	}
+	j.row, j.Already, j.Held, j.Signable = rows[0], r.URL.Query().Has("already"), v.Verdict == string(ingest.Held), v.signable()
+	if j.Earlier, err = o.earlier(r, v); err != nil {
+		return err
+	}
 	if v.Number > 0 && v.Verdict != "act" {
 		report, err := o.report(r, v)
 		if err != nil {
@@ -55,6 +66,12 @@ func (o own) judged(w http.ResponseWriter, r *http.Request, j judged) error {
 	}
 	o.Show(w, r, page.View{Template: "verdict.gohtml", Title: j.Title, Data: j, Code: code})
 	return nil
+}
+
+// earlier reports whether there is a version before this one to compare it with.
+func (o own) earlier(r *http.Request, v version) (bool, error) {
+	all, err := o.versions(r.Context(), asked{source: v.Source, period: v.Period})
+	return v.comparable() && slices.ContainsFunc(all, func(x version) bool { return x.Landing < v.Landing && x.comparable() }), err
 }
 
 // named is the version that an address names.

@@ -30,6 +30,7 @@ func House(t testing.TB) func(*site.Options) {
 	return func(o *site.Options) {
 		h := house(t, o)
 		o.Portal.Desk, o.Portal.Regions, o.Portal.House = &h.Desk, h.Regions, h
+		o.Portal.Audit = o.Audit
 		o.Portal.Dir = filepath.Join(t.TempDir(), "portal")
 		o.Portal.Life, o.Portal.Jobs = t.Context(), new(sync.WaitGroup)
 		t.Cleanup(o.Portal.Jobs.Wait)
