@@ -20,7 +20,9 @@ import (
 	"nsk/site/papers"
 	"nsk/site/portal"
 	"nsk/site/shelf"
+	"nsk/site/workbench"
 	"nsk/warehouse/audit"
+	"nsk/warehouse/query"
 )
 
 //go:embed texts.yaml *.gohtml
@@ -41,6 +43,9 @@ type Options struct {
 	Work      papers.Work // on a document
 
 	Portal portal.Options // without a desk there are no pages of it
+
+	Runner  *query.Runner // of queries in SQL
+	Queries *workbench.Saved
 }
 
 // A Site is the handler of all pages.
@@ -58,6 +63,7 @@ func New(o Options) *Site {
 	s.Routes = append(hall.routes(), page.Static())
 	parts := []part{
 		board.New(shell, o.Shelf),
+		workbench.New(shell, workbench.Tools{Shelf: o.Shelf, Runner: o.Runner, Saved: o.Queries, Audit: o.Audit, Now: o.Now, Log: o.Log}),
 		papers.New(shell, o.Documents, o.Work),
 		portal.New(shell, o.Portal),
 		guide.New(shell),

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -11,7 +12,15 @@ import (
 	"nsk/site/account"
 	"nsk/site/door"
 	"nsk/site/sitetest"
+	"nsk/warehouse/query"
 )
+
+func TestMain(m *testing.M) {
+	if query.Child(os.Args[1:]) { // a query of a page is run by the program that runs the page
+		return
+	}
+	os.Exit(m.Run())
+}
 
 // path is an address that a pattern matches.
 func path(r door.Route) (method, path string) {

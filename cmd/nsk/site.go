@@ -16,6 +16,7 @@ import (
 	"nsk/site"
 	"nsk/site/account"
 	"nsk/site/shelf"
+	"nsk/site/workbench"
 	"nsk/warehouse"
 )
 
@@ -36,11 +37,16 @@ func (a *app) site(ctx context.Context, l *lent) (http.Handler, error) {
 			return nil, err
 		}
 	}
+	runner, err := queries(l.cfg)
+	if err != nil {
+		return nil, err
+	}
 	s := site.New(site.Options{
 		Accounts: a.accounts(l.cfg), Audit: l.cfg.auditLog(), Shelf: books, Now: a.now, Log: l.house.Log, Demo: l.cfg.demo(),
 		Today:     func() calendar.Day { return calendar.LocalDay(a.now()) },
 		Documents: a.documents(l.cfg), Work: a.paperwork(l.cfg),
 		Portal: a.portal(ctx, l, books),
+		Runner: runner, Queries: &workbench.Saved{Dir: filepath.Join(l.cfg.Data, "queries"), Now: a.now},
 	})
 	return s, warm(ctx, books)
 }

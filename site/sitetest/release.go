@@ -25,8 +25,10 @@ import (
 	"nsk/site/account"
 	"nsk/site/page"
 	"nsk/site/shelf"
+	"nsk/site/workbench"
 	"nsk/warehouse"
 	"nsk/warehouse/audit"
+	"nsk/warehouse/query"
 )
 
 // Release is the id of the release of a Stand.
@@ -161,7 +163,8 @@ func New(t testing.TB, change func(*site.Options)) *Stand {
 	s.Documents = &approval.Store{Dir: filepath.Join(data, "documents"), Now: now, Roles: approval.Roles{
 		approval.Author: {string(account.Analyst)}, approval.Reviewer: {Reviewer}, approval.Authorised: {string(account.Ministry)}, approval.Deliverer: {string(account.Administrator)}}}
 	o := site.Options{Documents: s.Documents, Accounts: s.Accounts, Audit: audit.Open(filepath.Join(data, "audit")), Shelf: s.Shelf, Now: now, Log: log,
-		Today: func() calendar.Day { return calendar.LocalDay(now()) }}
+		Today:  func() calendar.Day { return calendar.LocalDay(now()) },
+		Runner: &query.Runner{Data: data, Program: []string{os.Args[0], "query-child"}}, Queries: &workbench.Saved{Dir: filepath.Join(data, "queries"), Now: now}}
 	o.Portal.Shelf, o.Portal.Now = s.Shelf, now
 	if change != nil {
 		change(&o)

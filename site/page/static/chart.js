@@ -24,7 +24,7 @@
     if (place.scrollWidth > place.clientWidth) { place.tabIndex = 0; } else { place.removeAttribute('tabindex'); }
     place.dataset.drawn = 'true';
   }
-  document.querySelectorAll('.chart').forEach(function (place) {
+  function start(place) {
     draw(place);
     var late, was = place.parentNode.clientWidth;
     window.addEventListener('resize', function () {
@@ -33,5 +33,7 @@
         if (was !== place.parentNode.clientWidth) { was = place.parentNode.clientWidth; draw(place); }
       }, 100);
     });
-  });
+  }
+  document.querySelectorAll('.chart').forEach(start);
+  document.addEventListener('charts', function (e) { e.target.querySelectorAll('.chart').forEach(start); }); // a part that came later
 })();
