@@ -78,6 +78,7 @@ func look(t *testing.T, b *sitetest.Browser, name string) {
 	t.Helper()
 	for where, width := range sitetest.Widths {
 		b.Do(chromedp.EmulateViewport(width, 900))
+		b.Until(`[...document.querySelectorAll('.chart')].every(c => c.scrollWidth <= c.clientWidth || c.tabIndex === 0)`) // drawn for this width
 		for _, what := range append(append(b.Heard(), b.Overflow()...), b.Axe()...) {
 			t.Errorf("%s, %s: %s", name, where, what)
 		}
