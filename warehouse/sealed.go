@@ -62,6 +62,7 @@ type Column struct{ Name, Type string }
 // values as Plain gives them, and returns io.EOF at the end.
 type Result struct {
 	Columns []Column
+	Places  int // for parameters
 	rows    driver.Rows
 	cells   []driver.Value
 }
@@ -80,15 +81,20 @@ type SQLError struct {
 func (e *SQLError) Error() string { return e.Class + " error: " + e.Message }
 
 // errNotOne means that a text is not exactly one statement; errNotReading that the statement
-// is of a kind that does more than read.
+// is of a kind that does more than read; errPlaces that it
+// has more or fewer places than there are parameters.
 var (
 	errNotOne     = &SQLError{Class: "Statements", Position: -1}
 	errNotReading = &SQLError{Class: "Kind", Position: -1}
+	errPlaces     = &SQLError{Class: "Parameters", Position: -1}
 )
 
+// All computes every row of a statement.
+const All = -1
+
 // Ask runs one reading statement and hands its result to use. What kind a statement is says
-// DuckDB's parser. At most the first rows are computed; 0 means all. It returns a *SQLError
-// if DuckDB does.
+// DuckDB's parser. At most the first rows are computed; with 0, no parameter need have a
+// value. It returns a *SQLError if DuckDB does.
 func (s *Sealed) Ask(ctx context.Context, text string, params []any, rows int64, use func(*Result) error) error {
 	return s.conn.Raw(func(c any) error {
 		conn := c.(*duckdb.Conn)
@@ -96,13 +102,20 @@ func (s *Sealed) Ask(ctx context.Context, text string, params []any, rows int64,
 		if err != nil {
 			return sqlError(err)
 		}
+		places := stmt.NumInput()
+		if rows == 0 {
+			params = make([]any, places)
+		}
+		if len(params) != places {
+			return errors.Join(errPlaces, stmt.Close())
+		}
 		names := columnNames(stmt)
 		cut, shorter := cutOff(conn, stmt, text, rows)
 		if shorter {
 			stmt = cut
 		}
 		defer stmt.Close()
-		err = asked(ctx, stmt, params, func(r driver.Rows) error { return use(result(r, names)) })
+		err = asked(ctx, stmt, params, func(r driver.Rows) error { return use(result(r, names, places)) })
 		var theirs *SQLError
 		if errors.As(err, &theirs) && shorter && theirs.Position >= len(bracket) {
 			theirs.Position -= len(bracket)
@@ -155,7 +168,7 @@ const bracket = "SELECT * FROM (\n"
 // cutOff prepares the statement so that DuckDB stops after the first rows, for it would else
 // compute all before the first is seen. What cannot stand in brackets is left as it is.
 func cutOff(conn *duckdb.Conn, whole *duckdb.Stmt, text string, rows int64) (*duckdb.Stmt, bool) {
-	if kind, err := whole.StatementType(); err != nil || rows <= 0 || kind != duckdb.STATEMENT_TYPE_SELECT {
+	if kind, err := whole.StatementType(); err != nil || rows == All || kind != duckdb.STATEMENT_TYPE_SELECT {
 		return nil, false
 	}
 	text = strings.TrimRight(text, "; \t\r\n")
@@ -180,8 +193,8 @@ func columnNames(stmt *duckdb.Stmt) []string {
 	return names
 }
 
-func result(rows driver.Rows, names []string) *Result {
-	r := &Result{rows: rows}
+func result(rows driver.Rows, names []string, places int) *Result {
+	r := &Result{rows: rows, Places: places}
 	types := rows.(driver.RowsColumnTypeDatabaseTypeName)
 	for i, name := range rows.Columns() {
 		if len(names) == len(rows.Columns()) {

@@ -19,7 +19,7 @@ var floors = []string{
 	"connectors/contract connectors/contracts reports/words reports/statistics reports/chart reports/disclosure reports/typeface reports/pdf schedules/calendar site/account",
 	"connectors warehouse reports/document reports/picture ingest/verdict",
 	"warehouse/query reports/docx connectors/rest connectors/drop connectors/connectortest warehouse/check warehouse/audit connectors/synthetic",
-	"connectors/all ingest transform reports ingest/template warehouse/backup site/door site/export",
+	"warehouse/query/flight connectors/all ingest transform reports ingest/template warehouse/backup site/door site/export",
 	"schedules reports/annex reports/approval reports/recount reports/leak site/page site/shelf",
 	"reports/edition schedules/ical schedules/letters schedules/service schedules/readiness site/figure",
 	"schedules/outbox schedules/rehearsal site/board site/workbench site/papers site/guide site/me site/portal",

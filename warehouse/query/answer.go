@@ -43,6 +43,7 @@ type order struct {
 	Params      []param
 	Memory      string
 	Rows, Bytes int64
+	Describe    bool // only the columns are wanted
 }
 
 // A param is a value; gob keeps NULL in a struct only.
@@ -82,7 +83,7 @@ func (a *Answer) start(c *exec.Cmd, release *os.File, q Question) (err error) {
 		return fmt.Errorf("query: %w", err)
 	}
 	var told bytes.Buffer
-	if err := gob.NewEncoder(&told).Encode(order{q.SQL, wrapped(q.Params), q.Limits.Memory, q.Limits.Rows, q.Limits.Bytes}); err != nil {
+	if err := gob.NewEncoder(&told).Encode(order{q.SQL, wrapped(q.Params), q.Limits.Memory, q.Limits.Rows, q.Limits.Bytes, q.Describe}); err != nil {
 		return fmt.Errorf("query: parameters: %w", err)
 	}
 	if err := c.Start(); err != nil {

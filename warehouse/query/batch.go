@@ -18,10 +18,13 @@ const batchRows, batchBytes = 16384, 4 << 20
 
 // write writes the rows as an Arrow stream, up to the bounds.
 func write(out io.Writer, r *warehouse.Result, q order) (err error) {
-	schema, put := columns(r.Columns)
+	schema, put := columns(r.Columns, r.Places)
 	w := ipc.NewWriter(out, ipc.WithSchema(schema))
 	if err := w.Write(empty(schema)); err != nil { // the columns go out before the first row is there
 		return err
+	}
+	if q.Describe {
+		return w.Close()
 	}
 	b := &batcher{w: w, rows: array.NewRecordBuilder(memory.DefaultAllocator, schema), put: put}
 	err = b.all(r, q)

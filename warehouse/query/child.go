@@ -66,9 +66,12 @@ func answer(out frames, q order) *Fault {
 	if openNothing() != nil {
 		return fault(Limit, "died", "limit", q.Memory)
 	}
-	var rows int64 // one more than allowed, to know that there are more
-	if q.Rows > 0 {
-		rows = q.Rows + 1
+	rows := int64(warehouse.All)
+	switch {
+	case q.Describe:
+		rows = 0
+	case q.Rows > 0:
+		rows = q.Rows + 1 // to know that there are more than allowed
 	}
 	err = sealed.Ask(ctx, q.SQL, q.values(), rows, func(r *warehouse.Result) error { return write(out, r, q) })
 	if err != nil {

@@ -3,6 +3,7 @@ package query
 import (
 	"fmt"
 	"math/big"
+	"strconv"
 	"strings"
 	"time"
 
@@ -19,16 +20,43 @@ type put func(array.Builder, any) error
 // TypeKey is the metadata of a column that holds its type in DuckDB's words.
 const TypeKey = "duckdb"
 
+// placesKey is the metadata of a schema that holds how many parameters the statement has.
+const placesKey = "parameters"
+
+// Places is how many parameters the statement has whose answer the schema is of.
+func Places(schema *arrow.Schema) int {
+	at := schema.Metadata().FindKey(placesKey)
+	if at < 0 {
+		return 0
+	}
+	n, err := strconv.Atoi(schema.Metadata().Values()[at])
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// Arrow is the table as Arrow sees it.
+func (t Table) Arrow() *arrow.Schema {
+	cols := make([]warehouse.Column, len(t.Columns))
+	for i, c := range t.Columns {
+		cols[i] = warehouse.Column{Name: c.Name, Type: c.Type}
+	}
+	schema, _ := columns(cols, 0)
+	return schema
+}
+
 // columns maps DuckDB's columns to Arrow's. Numbers keep all digits, days stay days; what
 // Arrow's simple types cannot hold (lists, structs, intervals) is text.
-func columns(cols []warehouse.Column) (*arrow.Schema, []put) {
+func columns(cols []warehouse.Column, places int) (*arrow.Schema, []put) {
 	fields, puts := make([]arrow.Field, len(cols)), make([]put, len(cols))
 	for i, c := range cols {
 		kind, how := mapped(c.Type)
 		fields[i] = arrow.Field{Name: c.Name, Type: kind, Nullable: true, Metadata: arrow.NewMetadata([]string{TypeKey}, []string{c.Type})}
 		puts[i] = how
 	}
-	return arrow.NewSchema(fields, nil), puts
+	about := arrow.NewMetadata([]string{placesKey}, []string{strconv.Itoa(places)})
+	return arrow.NewSchema(fields, &about), puts
 }
 
 func mapped(name string) (arrow.DataType, put) {
@@ -77,6 +105,7 @@ var simple = map[string]struct {
 	"TIMESTAMP_NS":             {&arrow.TimestampType{Unit: arrow.Microsecond}, putMoment},
 	"TIMESTAMP WITH TIME ZONE": {&arrow.TimestampType{Unit: arrow.Microsecond, TimeZone: "UTC"}, putMoment},
 	"TIMESTAMPTZ":              {&arrow.TimestampType{Unit: arrow.Microsecond, TimeZone: "UTC"}, putMoment},
+	"UUID":                     {arrow.BinaryTypes.String, putUUID},
 	"BLOB":                     {arrow.BinaryTypes.Binary, as[[]byte, *array.BinaryBuilder]},
 }
 
@@ -138,4 +167,11 @@ func putText(b array.Builder, v any) error {
 	}
 	b.(*array.StringBuilder).Append(text)
 	return nil
+}
+
+func putUUID(b array.Builder, v any) error {
+	if raw, ok := v.([]byte); ok && len(raw) == 16 {
+		v = fmt.Sprintf("%x-%x-%x-%x-%x", raw[:4], raw[4:6], raw[6:8], raw[8:10], raw[10:])
+	}
+	return putText(b, v)
 }

@@ -115,6 +115,8 @@ func classed(e *warehouse.SQLError, q order) *Fault {
 		return fault(Refused, "statements")
 	case "Kind":
 		return fault(Refused, "kind")
+	case "Parameters":
+		return fault(Wrong, "parameters")
 	case "Permission", "IO", "HTTP", "Network", "Missing Extension", "Extension Autoloading", "Autoload":
 		return fault(Refused, "outside")
 	case "Out of Memory":
@@ -147,7 +149,6 @@ var sayings = []struct {
 	{"arguments", regexp.MustCompile(`No function matches the given name and argument types '(?P<name>[^']+)'`)},
 	{"convert", regexp.MustCompile(`Could not convert string '(?P<name>[^']*)' to (?P<near>\w+)`)},
 	{"convert", regexp.MustCompile(`(?:invalid|date|timestamp) field value out of range: "(?P<name>[^"]*)"(?P<near>)`)},
-	{"parameters", regexp.MustCompile(`(?i)prepared statement parameters|parameter count|not provided for the following`)},
 	{"range", regexp.MustCompile(`(?i)out of range|overflow`)},
 }
 
@@ -230,3 +231,9 @@ func sizeWords(n int64) string { return humanize.IBytes(uint64(n)) }
 
 // number writes a count with thin groups of three.
 func number(n int64) string { return strings.ReplaceAll(humanize.Comma(n), ",", "\u202f") }
+
+// At is the place in the SQL, as line:column.
+func (f *Fault) At() string { return strconv.Itoa(f.Line) + ":" + strconv.Itoa(f.Column) }
+
+// Stopped is the fault of an answer that nobody waits for any more.
+func Stopped() *Fault { return fault(Cancelled, "cancelled") }

@@ -42,6 +42,8 @@ type Question struct {
 	SQL     string
 	Limits  Limits
 	Params  []any
+
+	Describe bool // only the columns are wanted: nothing is computed, no parameter needs a value
 }
 
 // A Runner answers questions, each in a process of its own.
