@@ -39,6 +39,8 @@ type Options struct {
 	Secure   bool // reached over TLS
 	Demo     bool
 
+	Live board.Live // where returns and the annual document stand
+
 	Documents *approval.Store
 	Work      papers.Work // on a document
 
@@ -62,7 +64,7 @@ func New(o Options) *Site {
 	hall := &hall{Part: shell.Part(files), shell: shell, door: s.Door, demo: o.Demo}
 	s.Routes = append(hall.routes(), page.Static())
 	parts := []part{
-		board.New(shell, o.Shelf),
+		board.New(shell, board.Options{Shelf: o.Shelf, Today: o.Today, Live: o.Live}),
 		workbench.New(shell, workbench.Tools{Shelf: o.Shelf, Runner: o.Runner, Saved: o.Queries, Audit: o.Audit, Now: o.Now, Log: o.Log}),
 		papers.New(shell, o.Documents, o.Work),
 		portal.New(shell, o.Portal),

@@ -44,6 +44,7 @@ func (a *app) site(ctx context.Context, l *lent) (http.Handler, error) {
 	s := site.New(site.Options{
 		Accounts: a.accounts(l.cfg), Audit: l.cfg.auditLog(), Shelf: books, Now: a.now, Log: l.house.Log, Demo: l.cfg.demo(),
 		Today:     func() calendar.Day { return calendar.LocalDay(a.now()) },
+		Live:      l.live(),
 		Documents: a.documents(l.cfg), Work: a.paperwork(l.cfg),
 		Portal: a.portal(ctx, l, books),
 		Runner: runner, Queries: &workbench.Saved{Dir: filepath.Join(l.cfg.Data, "queries"), Now: a.now},

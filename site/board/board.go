@@ -27,8 +27,8 @@ var readers = []account.Role{account.Analyst, account.Ministry, account.Engineer
 // Boards are all dashboards.
 type Boards struct {
 	*page.Part
+	Options
 	shell *page.Shell
-	shelf *shelf.Shelf
 }
 
 // A board is one dashboard.
@@ -41,6 +41,9 @@ type board struct {
 
 // all are the dashboards, in the order of the menu.
 var all = []board{
+	{"today", now, nil, today},
+	{"compliance", now, []string{bySource}, compliance},
+
 	{"regions", inRegions, people, regions},
 }
 
@@ -54,8 +57,8 @@ const (
 )
 
 // New makes the dashboards.
-func New(shell *page.Shell, s *shelf.Shelf) *Boards {
-	return &Boards{Part: shell.Part(files), shell: shell, shelf: s}
+func New(shell *page.Shell, o Options) *Boards {
+	return &Boards{Part: shell.Part(files), Options: o, shell: shell}
 }
 
 // Items are the entries of the menu.
@@ -92,7 +95,7 @@ type shown struct {
 type spare struct{ Name, Key string }
 
 func (b *Boards) serve(w http.ResponseWriter, r *http.Request, d board) {
-	release, done, err := b.shelf.Use(r.Context(), r.URL.Query().Get(byRelease))
+	release, done, err := b.Shelf.Use(r.Context(), r.URL.Query().Get(byRelease))
 	if errors.Is(err, warehouse.ErrNoRelease) || errors.Is(err, fs.ErrNotExist) {
 		b.shell.Fail(w, r, http.StatusNotFound)
 		return
@@ -103,7 +106,7 @@ func (b *Boards) serve(w http.ResponseWriter, r *http.Request, d board) {
 	}
 	defer done()
 	v := shown{Title: b.Say(r, d.name), About: b.Say(r, d.name+"-about"), Release: release.ID}
-	if v.Releases, err = b.shelf.Releases(); err != nil {
+	if v.Releases, err = b.Shelf.Releases(); err != nil {
 		b.broken(w, r, err)
 		return
 	}
@@ -118,7 +121,10 @@ func (b *Boards) serve(w http.ResponseWriter, r *http.Request, d board) {
 		b.broken(w, r, err)
 		return
 	}
-	p := &drawing{request: r, lang: page.Lang(r), told: told, release: release, say: func(key string, values ...any) string { return b.Say(r, key, values...) }}
+	p := &drawing{request: r, lang: page.Lang(r), told: told, release: release, today: b.Today(), live: b.Live, say: func(key string, values ...any) string { return b.Say(r, key, values...) }}
+	for _, other := range all {
+		p.boards = append(p.boards, other.name)
+	}
 	if err := b.draw(w, d, p, v); err != nil {
 		b.broken(w, r, err)
 	}
@@ -140,7 +146,7 @@ func (b *Boards) draw(w http.ResponseWriter, d board, p *drawing, v shown) error
 	if id, form, download := figure.Asked(p.request); download {
 		return b.download(w, p, figures, id, form)
 	}
-	v.Bars, v.Notes, v.Leads, v.Tiles, v.Chosen = p.bars(d, options), p.notes, p.leads, p.tiles, p.within()
+	v.Bars, v.Notes, v.Leads, v.Tiles, v.Chosen = p.filterBar(d, options), p.notes, p.leads, p.tiles, p.within()
 	for _, s := range p.spare {
 		v.Spare = append(v.Spare, spare{s.by, s.key})
 	}

@@ -9,6 +9,7 @@ import (
 	"nsk/reports"
 	"nsk/reports/chart"
 	"nsk/reports/words"
+	"nsk/schedules/calendar"
 	"nsk/site/figure"
 	"nsk/site/page"
 	"nsk/site/shelf"
@@ -21,6 +22,11 @@ type drawing struct {
 	told    *shelf.Analysis
 	release *shelf.Release
 	say     func(key string, values ...any) string
+
+	today  calendar.Day
+	live   Live
+	owners map[string]words.Text // of what is owed
+	boards []string              // names of all dashboards
 
 	keys, spare []choice          // filters that are heeded, and those kept for the next dashboard
 	chosen      map[string]string // names of what is chosen
@@ -136,59 +142,4 @@ func has(t figure.Table, text string) bool {
 	return slices.ContainsFunc(t.Rows, func(row []figure.Cell) bool {
 		return slices.ContainsFunc(row, func(c figure.Cell) bool { return c.Text == text })
 	})
-}
-
-// The widths that charts are laid out for, in pixels: a desk and a phone.
-const (
-	deskWidth  = 900
-	phoneWidth = 356
-)
-
-// sized draws a chart in both widths.
-func sized(f *figure.Figure, draw func(frame chart.Frame) chart.Chart) {
-	frame := chart.Frame{ID: f.ID, Title: f.Title, Alt: f.Alt, Width: deskWidth}
-	wide := draw(frame)
-	frame.Width = phoneWidth
-	narrow := draw(frame)
-	f.Chart, f.Narrow = &wide, &narrow
-}
-
-// over is an indicator over the keys of a breakdown, as bars that lead on to the dashboard
-// narrowed to one.
-func (d *drawing) over(id, by string) figure.Figure {
-	f := d.figure(by+"-"+id[:1]+id[2:], d.name(id), id)
-	f.Table.Columns = []figure.Column{{Title: d.say(by)}, {Title: f.Title, Number: true}}
-	series, categories := chart.Series{Name: f.Title}, []string(nil)
-	for _, fact := range d.seen(&f, id, by) {
-		name, href := d.label(by, fact.Key), ""
-		if slices.Contains(published, by) {
-			href = d.at(d.request.URL.Path, by, fact.Key)
-		}
-		v := d.point(fact)
-		v.Href = href
-		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: name, Href: href}, d.cell(fact)})
-		categories, series.Values = append(categories, name), append(series.Values, v)
-		f.Alt += name + " – " + d.told.Facts.Print(fact) + "; "
-	}
-	sized(&f, func(frame chart.Frame) chart.Chart {
-		return chart.Bars{Frame: frame, Categories: categories, Series: []chart.Series{series}, Direction: chart.Rows}.Chart()
-	})
-	return d.finish(f)
-}
-
-// seen are the facts of a breakdown that the filters leave: the one that is chosen in it; if
-// something else is chosen, all of the country, and the figure says so.
-func (d *drawing) seen(f *figure.Figure, id, by string) []reports.Fact {
-	list := d.told.Facts.By(id, by)
-	switch in, key := d.scope(); {
-	case in == by:
-		return slices.DeleteFunc(list, func(fact reports.Fact) bool { return fact.Key != key })
-	case in != "nation":
-		f.Notes = append(f.Notes, d.say("whole-country", d.within()))
-	}
-	return list
-}
-
-func regions(d *drawing) ([]figure.Figure, error) {
-	return []figure.Figure{d.over("E.02", "region"), d.over("C.01", "region")}, nil
 }

@@ -21,17 +21,18 @@ const (
 	byLevel      = "level_group"
 	byProfession = "profession"
 	byCentre     = "centre"
+	bySource     = "source"
 )
 
 // filters are all of them, in the order of the bar. Those of an address go along from one
 // dashboard to the next.
-var filters = []string{byRelease, byRegion, bySector, byLevel, byProfession, byCentre}
+var filters = []string{byRelease, byRegion, bySector, byLevel, byProfession, byCentre, bySource}
 
 // people are the filters of dashboards about applications and their results.
 var people = []string{byRegion, bySector, byLevel, byProfession, byCentre}
 
 // published are the filters by which single figures are published, one at a time.
-var published = []string{byRegion, bySector, byLevel}
+var published = []string{byRegion, bySector, byLevel, bySource}
 
 // A choice is a key of a filter.
 type choice struct{ by, key string }
@@ -70,6 +71,11 @@ func (d *drawing) options() (map[string][]option, error) {
 	for _, key := range []string{"1-3", "4-5", "6-8"} { // groups of levels (analysis, section 6.1)
 		all[byLevel] = append(all[byLevel], option{Key: key, Name: d.label(byLevel, key)})
 	}
+	for _, o := range d.live.Desk.Obligations.All {
+		if o.Source != "" && !slices.ContainsFunc(all[bySource], func(c option) bool { return c.Key == o.Source }) {
+			all[bySource] = append(all[bySource], option{Key: o.Source, Name: d.source(o.Source)})
+		}
+	}
 	for _, list := range all {
 		slices.SortStableFunc(list, func(a, b option) int { return strings.Compare(a.Name, b.Name) })
 	}
@@ -100,8 +106,8 @@ func (d *drawing) narrow(b board, options map[string][]option) {
 	}
 }
 
-// bars are the filters that a dashboard heeds, as its page shows them.
-func (d *drawing) bars(b board, options map[string][]option) (list []bar) {
+// filterBar are the filters that a dashboard heeds, as its page shows them.
+func (d *drawing) filterBar(b board, options map[string][]option) (list []bar) {
 	for _, by := range b.heeds {
 		one := bar{Name: by, Title: d.say(by)}
 		for _, c := range options[by] {
@@ -178,7 +184,9 @@ func (d *drawing) at(path, by, key string) string {
 	for _, k := range slices.Concat(d.keys, d.spare) {
 		q.Set(k.by, k.key)
 	}
-	q.Set(by, key)
+	if by != "" {
+		q.Set(by, key)
+	}
 	if r := d.request.URL.Query().Get(byRelease); r != "" {
 		q.Set(byRelease, r)
 	}

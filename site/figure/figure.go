@@ -43,10 +43,12 @@ type Table struct {
 	Rows    [][]Cell
 }
 
-// A Column is one column. Numbers stand to the right.
+// A Column is one column. Numbers stand to the right. What is whole is never broken into
+// lines, such as a day.
 type Column struct {
 	Title  string
 	Number bool
+	Whole  bool
 }
 
 // A Cell is text as it is read; Value is the exact number for machines, "" where it is text

@@ -163,7 +163,7 @@ func New(t testing.TB, change func(*site.Options)) *Stand {
 	s.Documents = &approval.Store{Dir: filepath.Join(data, "documents"), Now: now, Roles: approval.Roles{
 		approval.Author: {string(account.Analyst)}, approval.Reviewer: {Reviewer}, approval.Authorised: {string(account.Ministry)}, approval.Deliverer: {string(account.Administrator)}}}
 	o := site.Options{Documents: s.Documents, Accounts: s.Accounts, Audit: audit.Open(filepath.Join(data, "audit")), Shelf: s.Shelf, Now: now, Log: log,
-		Today:  func() calendar.Day { return calendar.LocalDay(now()) },
+		Today: func() calendar.Day { return calendar.LocalDay(now()) }, Live: live(t),
 		Runner: &query.Runner{Data: data, Program: []string{os.Args[0], "query-child"}}, Queries: &workbench.Saved{Dir: filepath.Join(data, "queries"), Now: now}}
 	o.Portal.Shelf, o.Portal.Now = s.Shelf, now
 	if change != nil {

@@ -1,0 +1,141 @@
+package board
+
+import (
+	"slices"
+
+	"nsk/reports"
+	"nsk/reports/chart"
+	"nsk/site/figure"
+)
+
+// The widths that charts are laid out for, in pixels: a desk and a phone.
+const (
+	deskWidth  = 900
+	phoneWidth = 356
+)
+
+// sized draws a chart in both widths.
+func sized(f *figure.Figure, draw func(frame chart.Frame) chart.Chart) {
+	frame := chart.Frame{ID: f.ID, Title: f.Title, Alt: f.Alt, Width: deskWidth}
+	wide := draw(frame)
+	frame.Width = phoneWidth
+	narrow := draw(frame)
+	f.Chart, f.Narrow = &wide, &narrow
+}
+
+// over is an indicator over the keys of a breakdown, as bars that lead on to the dashboard
+// narrowed to one.
+func (d *drawing) over(id, by string) figure.Figure {
+	f := d.figure(by+"-"+id[:1]+id[2:], d.name(id), id)
+	f.Table.Columns = []figure.Column{{Title: d.say(by)}, {Title: f.Title, Number: true}}
+	series, categories := chart.Series{Name: f.Title}, []string(nil)
+	for _, fact := range d.seen(&f, id, by) {
+		name, href := d.label(by, fact.Key), ""
+		if slices.Contains(published, by) {
+			href = d.at(d.request.URL.Path, by, fact.Key)
+		}
+		v := d.point(fact)
+		v.Href = href
+		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: name, Href: href}, d.cell(fact)})
+		categories, series.Values = append(categories, name), append(series.Values, v)
+		f.Alt += name + " – " + d.told.Facts.Print(fact) + "; "
+	}
+	sized(&f, func(frame chart.Frame) chart.Chart {
+		return chart.Bars{Frame: frame, Categories: categories, Series: []chart.Series{series}, Direction: chart.Rows}.Chart()
+	})
+	return d.finish(f)
+}
+
+// seen are the facts of a breakdown that the filters leave: the one that is chosen in it; if
+// something else is chosen, all of the country, and the figure says so.
+func (d *drawing) seen(f *figure.Figure, id, by string) []reports.Fact {
+	list := d.told.Facts.By(id, by)
+	switch in, key := d.scope(); {
+	case in == by:
+		return slices.DeleteFunc(list, func(fact reports.Fact) bool { return fact.Key != key })
+	case in != "nation":
+		f.Notes = append(f.Notes, d.say("whole-country", d.within()))
+	}
+	return list
+}
+
+// A barring is a chart of indicators over the keys of a breakdown, beside its table.
+type barring struct {
+	id, title, by, axis string
+	indicators          []string
+	stacked, lines      bool
+}
+
+func (d *drawing) bars(b barring) figure.Figure {
+	f := d.figure(b.id, b.title, b.indicators...)
+	f.Table.Columns = []figure.Column{{Title: d.say(b.by)}}
+	var categories []string
+	series := make([]chart.Series, len(b.indicators))
+	for i, id := range b.indicators {
+		series[i].Name = d.name(id)
+		f.Table.Columns = append(f.Table.Columns, figure.Column{Title: series[i].Name, Number: true})
+	}
+	for _, key := range d.breakdown(b.by, b.indicators) {
+		name := d.label(b.by, key)
+		row := []figure.Cell{{Text: name}}
+		f.Alt += name + ": "
+		for i, id := range b.indicators {
+			fact := d.told.Facts.Get(reports.FactID(id, b.by, key, reports.Now))
+			series[i].Values = append(series[i].Values, d.point(fact))
+			row = append(row, d.cell(fact))
+			f.Alt += series[i].Name + " – " + d.told.Facts.Print(fact) + "; "
+		}
+		categories, f.Table.Rows = append(categories, name), append(f.Table.Rows, row)
+	}
+	if in, _ := d.scope(); in != "nation" {
+		f.Notes = append(f.Notes, d.say("whole-country", d.within()))
+	}
+	sized(&f, func(frame chart.Frame) chart.Chart { return b.chart(frame, categories, series) })
+	return d.finish(f)
+}
+
+func (b barring) chart(frame chart.Frame, categories []string, series []chart.Series) chart.Chart {
+	axis := chart.Axis{Name: b.axis}
+	if b.lines {
+		return chart.Lines{Frame: frame, Value: axis, Categories: sparse(categories, frame.Width/90), Series: series, FromZero: true}.Chart()
+	}
+	return chart.Bars{Frame: frame, Value: axis, Categories: categories, Series: series, Direction: chart.Rows, Stacked: b.stacked}.Chart()
+}
+
+// breakdown are the keys for which one of the indicators has a fact.
+func (d *drawing) breakdown(by string, indicators []string) (keys []string) {
+	for _, id := range indicators {
+		for _, f := range d.told.Facts.By(id, by) {
+			if !slices.Contains(keys, f.Key) {
+				keys = append(keys, f.Key)
+			}
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// beside is a table of indicators: for what is chosen beside the whole country, or this year
+// beside the year before.
+func (d *drawing) beside(id, title string, indicators ...string) figure.Figure {
+	f := d.figure(id, title, indicators...)
+	by, key := d.scope()
+	f.Table.Columns = []figure.Column{{Title: d.say("indicator")}, {Title: d.say("this-year"), Number: true}, {Title: d.say("year-before"), Number: true}}
+	if by != "nation" {
+		f.Table.Columns = []figure.Column{{Title: d.say("indicator")}, {Title: d.within(), Number: true}, {Title: d.say("year-before"), Number: true}, {Title: d.say("country"), Number: true}}
+	}
+	for _, i := range indicators {
+		own, wide := d.get(i)
+		row := []figure.Cell{{Text: d.name(i)}}
+		switch {
+		case by == "nation":
+			row = append(row, d.cell(own), d.cell(d.told.Facts.Get(reports.FactID(i, by, key, reports.Before))))
+		case wide: // not published by what is chosen
+			row = append(row, figure.Cell{Text: "–"}, figure.Cell{Text: "–"}, d.cell(own))
+		default:
+			row = append(row, d.cell(own), d.cell(d.told.Facts.Get(reports.FactID(i, by, key, reports.Before))), d.cell(d.told.Facts.Get(i)))
+		}
+		f.Table.Rows = append(f.Table.Rows, row)
+	}
+	return d.finish(f)
+}

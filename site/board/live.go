@@ -1,0 +1,104 @@
+package board
+
+import (
+	"context"
+	"errors"
+
+	"nsk/connectors/contract"
+	"nsk/reports"
+	"nsk/reports/words"
+	"nsk/schedules"
+	"nsk/schedules/calendar"
+	"nsk/schedules/readiness"
+	"nsk/site/page"
+	"nsk/site/shelf"
+)
+
+// Options are what dashboards are made of.
+type Options struct {
+	Shelf *shelf.Shelf
+	Today func() calendar.Day
+	Live  Live
+}
+
+// Live is where everything stands now: releases know only how it stood when they were made.
+type Live struct {
+	Desk      *schedules.Desk
+	Standings func(ctx context.Context, on calendar.Day) ([]schedules.Standing, error)
+	// Night is the last answer to whether the annual document could be delivered;
+	// readiness.ErrNoNight if nobody asked yet. Nights are those of a year.
+	Night  func(ctx context.Context, on calendar.Day) (readiness.Night, error)
+	Nights func(ctx context.Context, year int) ([]readiness.Point, error)
+	Names  func(ctx context.Context) (map[string]words.Text, error) // of centres, by BIN
+}
+
+// standings are where every return stands today, and the names of who owes them.
+func (d *drawing) standings() ([]schedules.Standing, error) {
+	ctx := d.request.Context()
+	all, err := d.live.Standings(ctx, d.today)
+	if err != nil {
+		return nil, err
+	}
+	if d.owners, err = d.live.Names(ctx); err != nil {
+		return nil, err
+	}
+	for _, b := range d.live.Desk.Bodies {
+		d.owners[b.ID] = words.Text{KK: b.KK, RU: b.RU}
+	}
+	return all, nil
+}
+
+// owner names who owes a return, or can clear an obstacle.
+func (d *drawing) owner(id string) string {
+	if t, ok := d.owners[id]; ok && t.In(d.official()) != "" {
+		return t.In(d.official())
+	}
+	if id == contract.KindCentre || id == "state-body" {
+		return d.say("owner-" + id)
+	}
+	return id
+}
+
+// source is the title of a source.
+func (d *drawing) source(id string) string {
+	if c := contract.Find(d.live.Desk.Contracts, id); c != nil {
+		return d.text(reports.Text{KK: c.Title.KK, RU: c.Title.RU, EN: c.Title.EN})
+	}
+	return id
+}
+
+// period names a period; in English by its code.
+func (d *drawing) period(p contract.Period) string {
+	if d.lang == page.EN {
+		return p.String()
+	}
+	return schedules.PeriodName(p).In(d.official())
+}
+
+// state names where a return stands.
+func (d *drawing) state(s schedules.State) string {
+	if d.lang == page.EN {
+		return d.say("state-" + string(s))
+	}
+	return s.Text().In(d.official())
+}
+
+// day is a day as lists write it; in English as 2025-12-15.
+func (d *drawing) day(on calendar.Day) string {
+	switch {
+	case on == 0:
+		return "–"
+	case d.lang == page.EN:
+		return on.String()
+	}
+	return words.DateOf(on.Time()).Short()
+}
+
+// night is the last answer on record; ok is false where there is none.
+func (d *drawing) night() (n readiness.Night, ok bool, err error) {
+	n, err = d.live.Night(d.request.Context(), d.today)
+	if errors.Is(err, readiness.ErrNoNight) {
+		return n, false, nil
+	}
+	return n, err == nil, err
+}
