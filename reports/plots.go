@@ -136,27 +136,43 @@ func plottable(units []unit) int {
 	return n
 }
 
-// centresPlot shows how far the share of each centre is from what is expected of it, against
-// the exact limits of a centre of which the mean is expected, without names.
-func (p *page) centresPlot() {
-	s := p.inspectionOf("r21")
-	var points []chart.Point
-	most, seen, outside, mean := 0, 0, 0, 0.0
+// A Scatter is how far the share of each centre is from what is expected of it, in percentage
+// points, against the exact limits of a centre of which the mean is expected, without names.
+type Scatter struct {
+	Points  []chart.Point
+	Limits  [2]chart.Curve // lower, upper
+	Outside int            // of the points
+	Left    int            // centres that may not be shown: few outcomes, or few of either kind
+}
+
+// Scatter is that of a rule which judges centres; ok is false where less than three centres may
+// be shown.
+func (s Inspection) Scatter() (c Scatter, ok bool) {
+	most, seen, mean := 0, 0, 0.0
 	for _, u := range s.units {
 		if !u.plottable() {
 			continue
 		}
 		y := 100 * (float64(u.seen.X) - u.mean) / float64(u.seen.N)
-		points = append(points, chart.Point{X: float64(u.seen.N), Y: y})
+		c.Points = append(c.Points, chart.Point{X: float64(u.seen.N), Y: y})
 		most, seen, mean = max(most, u.seen.N), seen+u.seen.N, mean+u.mean
 		if u.tails.Min().Cmp(alphaTail) <= 0 {
-			outside++
+			c.Outside++
 		}
 	}
-	if len(points) < 3 {
-		return
+	c.Left = s.Units + s.TooSmall - len(c.Points)
+	if len(c.Points) < 3 {
+		return c, false
 	}
-	p.plot(s, points, limitCurves(mean/float64(seen), most), outside)
+	c.Limits = limitCurves(mean/float64(seen), most)
+	return c, true
+}
+
+// centresPlot draws the scatter of the share of passed.
+func (p *page) centresPlot() {
+	if c, ok := p.inspectionOf("r21").Scatter(); ok {
+		p.plot(c)
+	}
 }
 
 // limitCurves are the exact limits by the number of outcomes, as distances from a share.
@@ -179,11 +195,11 @@ func limitCurves(share float64, most int) [2]chart.Curve {
 	return [2]chart.Curve{low, high}
 }
 
-func (p *page) plot(s Inspection, points []chart.Point, curves [2]chart.Curve, outside int) {
+func (p *page) plot(c Scatter) {
+	points, curves, outside, left := c.Points, c.Limits, c.Outside, c.Left
 	curves[0].Name = p.in("дәл шектер (0,001)", "точные пределы (0,001)")
 	curves[1].Name = curves[0].Name
 	title := p.in("Орталықтар: байқалған үлес пен күтілетін үлестің айырмасы", "Центры: разность наблюдаемой и ожидаемой доли сдавших")
-	left := s.Units + s.TooSmall - len(points)
 	alt := p.sentence(words.Text{
 		KK: "{t}. Көрсетілген орталықтар – {n}, дәл шектерден тыс – {k}.", RU: "{t}. Показано центров – {n}, за точными пределами – {k}.",
 	}, words.Args{"t": words.Label(title), "n": words.Int(int64(len(points))), "k": words.Int(int64(outside))}, nil)

@@ -1,7 +1,9 @@
 package board
 
 import (
+	"cmp"
 	"slices"
+	"strconv"
 
 	"nsk/reports"
 	"nsk/reports/chart"
@@ -28,7 +30,7 @@ func sized(f *figure.Figure, draw func(frame chart.Frame) chart.Chart) {
 func (d *drawing) over(id, by string) figure.Figure {
 	f := d.figure(by+"-"+id[:1]+id[2:], d.name(id), id)
 	f.Table.Columns = []figure.Column{{Title: d.say(by)}, {Title: f.Title, Number: true}}
-	series, categories := chart.Series{Name: f.Title}, []string(nil)
+	series, categories, known := chart.Series{Name: f.Title}, []string(nil), false
 	for _, fact := range d.seen(&f, id, by) {
 		name, href := d.label(by, fact.Key), ""
 		if slices.Contains(published, by) {
@@ -36,9 +38,13 @@ func (d *drawing) over(id, by string) figure.Figure {
 		}
 		v := d.point(fact)
 		v.Href = href
+		known = known || v.Known
 		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: name, Href: href}, d.cell(fact)})
 		categories, series.Values = append(categories, name), append(series.Values, v)
 		f.Alt += name + " – " + d.told.Facts.Print(fact) + "; "
+	}
+	if !known {
+		return d.finish(f)
 	}
 	sized(&f, func(frame chart.Frame) chart.Chart {
 		return chart.Bars{Frame: frame, Categories: categories, Series: []chart.Series{series}, Direction: chart.Rows}.Chart()
@@ -50,6 +56,7 @@ func (d *drawing) over(id, by string) figure.Figure {
 // something else is chosen, all of the country, and the figure says so.
 func (d *drawing) seen(f *figure.Figure, id, by string) []reports.Fact {
 	list := d.told.Facts.By(id, by)
+	slices.SortStableFunc(list, func(a, b reports.Fact) int { return cmp.Compare(number(a.Key), number(b.Key)) })
 	switch in, key := d.scope(); {
 	case in == by:
 		return slices.DeleteFunc(list, func(fact reports.Fact) bool { return fact.Key != key })
@@ -85,6 +92,9 @@ func (d *drawing) bars(b barring) figure.Figure {
 			row = append(row, d.cell(fact))
 			f.Alt += series[i].Name + " – " + d.told.Facts.Print(fact) + "; "
 		}
+		if b.by == "month" {
+			name = key[5:] + "." + key[2:4] // 09.25, the same in every language
+		}
 		categories, f.Table.Rows = append(categories, name), append(f.Table.Rows, row)
 	}
 	if in, _ := d.scope(); in != "nation" {
@@ -97,7 +107,7 @@ func (d *drawing) bars(b barring) figure.Figure {
 func (b barring) chart(frame chart.Frame, categories []string, series []chart.Series) chart.Chart {
 	axis := chart.Axis{Name: b.axis}
 	if b.lines {
-		return chart.Lines{Frame: frame, Value: axis, Categories: sparse(categories, frame.Width/90), Series: series, FromZero: true}.Chart()
+		return chart.Lines{Frame: frame, Value: axis, Categories: sparse(categories, frame.Width/50), Series: series, FromZero: true}.Chart()
 	}
 	return chart.Bars{Frame: frame, Value: axis, Categories: categories, Series: series, Direction: chart.Rows, Stacked: b.stacked}.Chart()
 }
@@ -111,8 +121,17 @@ func (d *drawing) breakdown(by string, indicators []string) (keys []string) {
 			}
 		}
 	}
-	slices.Sort(keys)
+	slices.SortFunc(keys, func(a, b string) int { return cmp.Or(cmp.Compare(number(a), number(b)), cmp.Compare(a, b)) })
 	return keys
+}
+
+// number is a key as a number, so that 12 months come after 3; 0 for what is none.
+func number(key string) int {
+	n, err := strconv.Atoi(key)
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // beside is a table of indicators: for what is chosen beside the whole country, or this year

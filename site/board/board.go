@@ -44,7 +44,10 @@ var all = []board{
 	{"today", now, nil, today},
 	{"compliance", now, []string{bySource}, compliance},
 
+	{"funnel", course, people, funnel},
+
 	{"regions", inRegions, people, regions},
+	{"centres", inRegions, []string{byRegion, bySector, byCentre}, centres},
 }
 
 // The groups of the menu.
@@ -89,6 +92,7 @@ type shown struct {
 	Notes        []string
 	Leads        []lead
 	Tiles        []tile
+	Tabs         []tab
 	Figures      []template.HTML
 }
 
@@ -146,7 +150,7 @@ func (b *Boards) draw(w http.ResponseWriter, d board, p *drawing, v shown) error
 	if id, form, download := figure.Asked(p.request); download {
 		return b.download(w, p, figures, id, form)
 	}
-	v.Bars, v.Notes, v.Leads, v.Tiles, v.Chosen = p.filterBar(d, options), p.notes, p.leads, p.tiles, p.within()
+	v.Bars, v.Notes, v.Leads, v.Tiles, v.Tabs, v.Chosen = p.filterBar(d, options), p.notes, p.leads, p.tiles, p.tabs, p.within()
 	for _, s := range p.spare {
 		v.Spare = append(v.Spare, spare{s.by, s.key})
 	}

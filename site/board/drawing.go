@@ -8,6 +8,7 @@ import (
 
 	"nsk/reports"
 	"nsk/reports/chart"
+	"nsk/reports/disclosure"
 	"nsk/reports/words"
 	"nsk/schedules/calendar"
 	"nsk/site/figure"
@@ -33,6 +34,7 @@ type drawing struct {
 	notes       []string
 	leads       []lead
 	tiles       []tile
+	tabs        []tab
 }
 
 // A lead is a link to where more is told.
@@ -40,6 +42,12 @@ type lead struct{ Text, Href string }
 
 // A tile is one figure in large.
 type tile struct{ Label, Value, Note, Href string }
+
+// A tab is one of several things that a dashboard can show.
+type tab struct {
+	Text, Href string
+	Here       bool
+}
 
 // note puts a sentence above the figures, once.
 func (d *drawing) note(key string, values ...any) {
@@ -87,13 +95,20 @@ func (d *drawing) name(id string) string {
 	return d.text(i.Name)
 }
 
-// cell is a fact in a table: as everybody reads it, and exact.
+// cell is a fact in a table: as everybody reads it, and exact. A share of too few cases shows
+// both of its parts, if no persons stand behind it; where there is no fact, there was nothing to
+// count.
 func (d *drawing) cell(f reports.Fact) figure.Cell {
-	c := figure.Cell{Text: d.told.Facts.Print(f)}
-	if f.Known() {
-		c.Value = f.Value
+	few := f.Status == reports.TooSmall && f.Unit == reports.Percent && d.indicator(f.Indicator).Disclosure == disclosure.Open
+	switch {
+	case f.Indicator == "":
+		return figure.Cell{Text: "–"}
+	case f.Known():
+		return figure.Cell{Text: d.told.Facts.Print(f), Value: f.Value}
+	case few && f.Numerator != nil && f.Denominator != nil && *f.Denominator != 0:
+		return figure.Cell{Text: words.Int(*f.Numerator).String() + "/" + words.Int(*f.Denominator).String()}
 	}
-	return c
+	return figure.Cell{Text: d.told.Facts.Print(f)}
 }
 
 // point is a fact in a chart.
@@ -142,4 +157,13 @@ func has(t figure.Table, text string) bool {
 	return slices.ContainsFunc(t.Rows, func(row []figure.Cell) bool {
 		return slices.ContainsFunc(row, func(c figure.Cell) bool { return c.Text == text })
 	})
+}
+
+// signed is a difference in percentage points with its sign.
+func (d *drawing) signed(x float64) string {
+	n, err := words.ParseNumber(strconv.FormatFloat(x, 'f', 1, 64), 1)
+	if err != nil {
+		return "–"
+	}
+	return n.Signed()
 }

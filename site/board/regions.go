@@ -1,7 +1,131 @@
 package board
 
-import "nsk/site/figure"
+import (
+	"cmp"
+	"slices"
 
+	"nsk/reports"
+	"nsk/reports/chart"
+	"nsk/reports/words"
+	"nsk/site/figure"
+)
+
+// onMap are the indicators that a map of the regions may show.
+var onMap = []string{"C.01", "C.03", "D.01", "D.11", "E.02", "F.01", "F.02", "G.09", "H.01", "H.05"}
+
+// regions shows one indicator on a map of the regions, and all of them in a table.
 func regions(d *drawing) ([]figure.Figure, error) {
-	return []figure.Figure{d.over("E.02", "region"), d.over("C.01", "region")}, nil
+	id := d.request.URL.Query().Get("show")
+	if !slices.Contains(onMap, id) {
+		id = onMap[0]
+	}
+	for _, i := range onMap {
+		d.tabs = append(d.tabs, tab{Text: d.name(i), Href: d.at(d.request.URL.Path, "show", i), Here: i == id})
+	}
+	list := []figure.Figure{d.tileMap(id), d.over(id, byRegion), d.regionTable()}
+	if d.key(byRegion) != "" {
+		list = append([]figure.Figure{d.beside("region-figures", d.say("region-figures", d.within()), onMap...)}, list...)
+		d.lead(d.say("see-page", d.within()), d.to("/regions/"+d.key(byRegion)))
+	}
+	return list, nil
+}
+
+// regional is a fact of a region; a count for which there is none is zero.
+func (d *drawing) regional(id string, r words.Region) reports.Fact {
+	f := d.told.Facts.Get(reports.FactID(id, byRegion, string(r), reports.Now))
+	if i := d.indicator(id); f.Status == reports.NotProvided && f.Indicator == "" && i.Unit == reports.Count {
+		return reports.Fact{ID: f.ID, Indicator: id, By: byRegion, Key: string(r), Window: reports.Now, Unit: i.Unit, Value: "0", Numerator: new(int64)}
+	}
+	return f
+}
+
+// shades are the classes of a map, from the lowest values to the highest.
+var shades = []chart.Shade{chart.Palest, chart.Pale, chart.Middle, chart.Deep}
+
+// tileMap is the country with a tile for each region. Regions without a centre for a
+// mandatory profession in demand are hatched, if they are not all so.
+func (d *drawing) tileMap(id string) figure.Figure {
+	f := d.figure("map", d.name(id), id)
+	t := chart.Tiles{MissingName: d.say("no-value"), FlagName: d.say("gap-hatched")}
+	var facts []reports.Fact
+	for _, r := range words.RegionCodes() {
+		facts = append(facts, d.regional(id, r))
+	}
+	class := d.classes(facts, &t)
+	f.Table.Columns = []figure.Column{{Title: d.say(byRegion)}, {Title: f.Title, Number: true}}
+	flagged := 0
+	for i, r := range words.RegionCodes() {
+		gap := d.told.Facts.Get(reports.FactID("C.03", byRegion, string(r), reports.Now))
+		tile := chart.Tile{Region: string(r), Label: d.label("tile", string(r)), Text: d.cell(facts[i]).Text, Class: class[i],
+			Flagged: (id == "C.01" || id == "C.03") && gap.Numerator != nil && *gap.Numerator > 0, Href: d.at(d.request.URL.Path, byRegion, string(r))}
+		if tile.Flagged {
+			flagged++
+		}
+		name := d.label(byRegion, string(r))
+		f.Alt += name + " – " + tile.Text + "; "
+		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: name, Href: tile.Href}, d.cell(facts[i])})
+		t.Tiles = append(t.Tiles, tile)
+	}
+	if flagged == 0 || flagged == len(t.Tiles) { // hatching that tells no region from another only hides the numbers
+		t.FlagName = ""
+		for i := range t.Tiles {
+			t.Tiles[i].Flagged = false
+		}
+	}
+	if flagged == len(t.Tiles) {
+		f.Notes = append(f.Notes, d.say("gap-everywhere"))
+	}
+	if !slices.Contains(class, 0) {
+		t.MissingName = ""
+	}
+	t.Frame = chart.Frame{ID: f.ID, Title: f.Title, Alt: f.Alt} // a phone scrolls it: names do not fit into less
+	drawn := t.Chart()
+	f.Chart = &drawn
+	return d.finish(f)
+}
+
+// classes puts the known values into at most four classes of about equally many regions, names
+// the classes by their lowest and highest value, and returns the class of each value, 0 for none.
+func (d *drawing) classes(facts []reports.Fact, t *chart.Tiles) []int {
+	var known []reports.Fact
+	for _, f := range facts {
+		if f.Known() && !slices.ContainsFunc(known, func(k reports.Fact) bool { return k.Rat().Cmp(f.Rat()) == 0 }) {
+			known = append(known, f)
+		}
+	}
+	slices.SortFunc(known, func(a, b reports.Fact) int { return a.Rat().Cmp(b.Rat()) })
+	n := min(len(shades), len(known))
+	for c := range n {
+		low, high := d.told.Facts.Print(known[(c*len(known)+n-1)/n]), d.told.Facts.Print(known[((c+1)*len(known)+n-1)/n-1])
+		name := low + "–" + high
+		if low == high {
+			name = low
+		}
+		t.Classes = append(t.Classes, chart.Class{Name: name, Shade: shades[c+(len(shades)-n)/2]})
+	}
+	list := make([]int, len(facts))
+	for i, f := range facts {
+		if f.Known() {
+			at, _ := slices.BinarySearchFunc(known, f, func(a, b reports.Fact) int { return cmp.Or(a.Rat().Cmp(b.Rat())) })
+			list[i] = 1 + at*n/len(known)
+		}
+	}
+	return list
+}
+
+// regionTable has a row for each region and a column for each indicator.
+func (d *drawing) regionTable() figure.Figure {
+	f := d.figure("regions-table", d.say("regions-table"), onMap...)
+	f.Table.Columns = []figure.Column{{Title: d.say(byRegion), Whole: true}}
+	for _, id := range onMap {
+		f.Table.Columns = append(f.Table.Columns, figure.Column{Title: d.name(id), Number: true})
+	}
+	for _, r := range words.RegionCodes() {
+		row := []figure.Cell{{Text: d.label(byRegion, string(r)), Href: d.at(d.request.URL.Path, byRegion, string(r))}}
+		for _, id := range onMap {
+			row = append(row, d.cell(d.regional(id, r)))
+		}
+		f.Table.Rows = append(f.Table.Rows, row)
+	}
+	return d.finish(f)
 }

@@ -1,7 +1,6 @@
 package board
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 
@@ -43,103 +42,6 @@ func today(d *drawing) ([]figure.Figure, error) {
 		list = append(list, curve, d.obstacles(night))
 	}
 	return append(list, d.fresh(all), d.news()), nil
-}
-
-// A debt is what the providers of one source owe, or have sent, for one period.
-type debt struct {
-	source string
-	period contract.Period
-	on     calendar.Day // due, or last received
-	delay  int          // working days, the most
-	of     int          // returns that are asked for
-	who    []string
-}
-
-// debts groups the standings that are wanted by source and period, by the day of the earliest.
-func debts(all []schedules.Standing, wanted func(*schedules.Standing) (calendar.Day, bool)) []debt {
-	of, at := map[schedules.Return]int{}, map[schedules.Return]int{}
-	var list []debt
-	for i := range all {
-		s := &all[i]
-		key := schedules.Return{Source: s.Source, Period: s.Period}
-		if s.State != schedules.StateClosed && s.State != schedules.StateExempt {
-			of[key]++
-		}
-		day, ok := wanted(s)
-		if !ok {
-			continue
-		}
-		k, ok := at[key]
-		if !ok {
-			k = len(list)
-			at[key], list = k, append(list, debt{source: s.Source, period: s.Period})
-		}
-		list[k].on, list[k].delay, list[k].who = max(list[k].on, day), max(list[k].delay, s.Delay), append(list[k].who, s.Provider)
-	}
-	for i := range list {
-		list[i].of = of[schedules.Return{Source: list[i].source, Period: list[i].period}]
-	}
-	slices.SortStableFunc(list, func(a, b debt) int { return cmp.Compare(a.on, b.on) })
-	return list
-}
-
-func missing(s *schedules.Standing) (calendar.Day, bool) {
-	return s.Last, s.State == schedules.StateMissing
-}
-
-// late lists what has not come though its day has passed.
-func (d *drawing) late(all []schedules.Standing) figure.Figure {
-	f := figure.Figure{ID: "late", Title: d.say("today-late"), Table: d.debtTable(true), Notes: []string{d.say("convention")}}
-	for _, o := range debts(all, missing) {
-		f.Table.Rows = append(f.Table.Rows, d.debtRow(o, true))
-	}
-	return f
-}
-
-// awaited lists what is to come in the next days.
-func (d *drawing) awaited(all []schedules.Standing) figure.Figure {
-	f := figure.Figure{ID: "awaited", Title: d.say("today-awaited"), Table: d.debtTable(false)}
-	for _, o := range debts(all, d.soon) {
-		f.Table.Rows = append(f.Table.Rows, d.debtRow(o, false))
-	}
-	return f
-}
-
-func (d *drawing) soon(s *schedules.Standing) (calendar.Day, bool) {
-	open := s.State == schedules.StateDue || s.State == schedules.StateNotDue
-	return s.Last, open && s.Last != 0 && s.Last <= d.today+ahead
-}
-
-func (d *drawing) debtTable(delay bool) figure.Table {
-	t := figure.Table{Columns: []figure.Column{{Title: d.say("last-day"), Whole: true}, {Title: d.say("source")}, {Title: d.say("period"), Whole: true}, {Title: d.say("of-providers"), Number: true}}}
-	if delay {
-		t.Columns = append(t.Columns, figure.Column{Title: d.say("delay"), Number: true})
-	}
-	t.Columns = append(t.Columns, figure.Column{Title: d.say("provider")})
-	return t
-}
-
-// named is how many providers a row names.
-const named = 3
-
-func (d *drawing) debtRow(o debt, delay bool) []figure.Cell {
-	row := []figure.Cell{{Text: d.day(o.on)}, {Text: d.source(o.source), Href: d.at("/boards/compliance", bySource, o.source)}, {Text: d.period(o.period)},
-		{Text: d.say("k-of-n", len(o.who), o.of), Value: strconv.Itoa(len(o.who))}}
-	if delay {
-		row = append(row, figure.Cell{Text: strconv.Itoa(o.delay), Value: strconv.Itoa(o.delay)})
-	}
-	who := ""
-	for i, id := range o.who {
-		if i == named && len(o.who) > named+1 {
-			who += "; " + d.say("and-more", len(o.who)-named)
-			break
-		}
-		if i > 0 {
-			who += "; "
-		}
-		who += d.owner(id)
-	}
-	return append(row, figure.Cell{Text: who})
 }
 
 // headlines are the numbers above the tables.
