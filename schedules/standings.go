@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	_ "embed"
 	"fmt"
+	"slices"
 	"time"
 
 	"nsk/connectors/contract"
@@ -19,6 +20,17 @@ func (h *House) Standings(ctx context.Context, on calendar.Day) ([]Standing, err
 		return nil, err
 	}
 	return h.recorded(ctx, h.Engine.DB(), on, centres)
+}
+
+// StandingsOf is Standings of one provider. It costs less: only its own returns are judged.
+func (h *House) StandingsOf(ctx context.Context, on calendar.Day, provider string) ([]Standing, error) {
+	centres, err := h.Centres(ctx, on)
+	if err != nil {
+		return nil, err
+	}
+	other := func(s Span) bool { return s.Centre != provider }
+	all, err := h.recorded(ctx, h.Engine.DB(), on, slices.DeleteFunc(centres, other))
+	return slices.DeleteFunc(all, func(s Standing) bool { return s.Provider != provider }), err
 }
 
 //go:embed released.sql

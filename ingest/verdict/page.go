@@ -1,24 +1,35 @@
 package verdict
 
 import (
-	"bufio"
+	"bytes"
 	"cmp"
 	"fmt"
-	"io"
+	"html/template"
 )
 
-// WriteBody writes the report as a part of a page that somebody else frames: without head
-// and style, and with no more than most occurrences. More reports whether there are others.
-func (r *Report) WriteBody(w io.Writer, lang Language, most int) (more bool, err error) {
+// Parts are a report for a page that somebody else frames, without head and style.
+type Parts struct {
+	Head template.HTML // the verdict, what it means and what happens next
+	Rows template.HTML // the questions, and the occurrences one by one
+	Rest template.HTML // the summary, and what the verdict rests on
+	More bool          // there are more occurrences than were asked for
+}
+
+// Parts writes the report with no more than most occurrences.
+func (r *Report) Parts(lang Language, most int) (p Parts, err error) {
 	if err := r.check(); err != nil {
-		return false, fmt.Errorf("report on %s: %w", r.File.Name, err)
+		return p, fmt.Errorf("report on %s: %w", r.File.Name, err)
 	}
 	v := newView(r, lang)
 	v.most = most
-	b := bufio.NewWriter(w)
-	err = v.page().ExecuteTemplate(b, "content", v)
-	if err = cmp.Or(v.failed, err, b.Flush()); err != nil {
-		return false, fmt.Errorf("report on %s: %w", r.File.Name, err)
+	page := v.page()
+	for name, into := range map[string]*template.HTML{"verdict": &p.Head, "rows": &p.Rows, "rest": &p.Rest} {
+		var b bytes.Buffer
+		if err := cmp.Or(page.ExecuteTemplate(&b, name, v), v.failed); err != nil {
+			return p, fmt.Errorf("report on %s: %w", r.File.Name, err)
+		}
+		*into = template.HTML(b.String()) // made by html/template
 	}
-	return v.more, nil
+	p.More = v.more
+	return p, nil
 }

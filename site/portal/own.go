@@ -68,7 +68,7 @@ func (o own) due(source, period string) (*contract.Contract, contract.Period, er
 // open by the newest release, whose id is told.
 func (o own) standings(ctx context.Context) (list []schedules.Standing, release string, err error) {
 	if o.House != nil {
-		list, err = o.House.Standings(ctx, o.today())
+		list, err = o.House.StandingsOf(ctx, o.today(), o.provider)
 	} else {
 		r, done, failed := o.Shelf.Use(ctx, "")
 		if failed != nil {

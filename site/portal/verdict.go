@@ -2,7 +2,6 @@ package portal
 
 import (
 	"bytes"
-	"html/template"
 	"io/fs"
 	"net/http"
 	"slices"
@@ -21,8 +20,7 @@ const mostShown = 500
 type judged struct {
 	row
 	Already bool
-	Body    template.HTML
-	More    bool // there are more remarks than are shown
+	Parts   *verdict.Parts // nil: it was not judged
 	Fault   string
 	Held    bool
 	Earlier bool // there is a version to compare with
@@ -54,11 +52,11 @@ func (o own) judged(w http.ResponseWriter, r *http.Request, j judged) error {
 			return err
 		}
 		report.Confirm = "" // by a form of the page
-		var body bytes.Buffer
-		if j.More, err = report.WriteBody(&body, verdict.Language(page.Lang(r)), mostShown); err != nil {
+		parts, err := report.Parts(verdict.Language(page.Lang(r)), mostShown)
+		if err != nil {
 			return err
 		}
-		j.Body = template.HTML(body.String()) // made by html/template
+		j.Parts = &parts
 	}
 	code := http.StatusOK
 	if j.Fault != "" {
