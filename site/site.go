@@ -7,6 +7,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"nsk/reports/approval"
@@ -36,7 +37,9 @@ type Options struct {
 	Now      func() time.Time
 	Today    func() calendar.Day // of what is shown: in a demonstration that of its last release
 	Log      *slog.Logger
-	Secure   bool // reached over TLS
+	Secure   bool         // reached over TLS
+	Proxied  bool         // by a proxy in front, which says who asks
+	Behind   []door.Route // what else is behind the door
 	Demo     bool
 
 	Live board.Live // where returns and the annual document stand
@@ -60,9 +63,9 @@ type Site struct {
 // New puts the site together.
 func New(o Options) *Site {
 	shell := &page.Shell{Log: o.Log, Demo: o.Demo}
-	s := &Site{Door: door.New(door.Door{Accounts: o.Accounts, Audit: o.Audit, Now: o.Now, Log: o.Log, Secure: o.Secure, Fail: shell.Fail})}
+	s := &Site{Door: door.New(door.Door{Accounts: o.Accounts, Audit: o.Audit, Now: o.Now, Log: o.Log, Secure: o.Secure, Proxied: o.Proxied, Fail: shell.Fail})}
 	hall := &hall{Part: shell.Part(files), shell: shell, door: s.Door, demo: o.Demo}
-	s.Routes = append(hall.routes(), page.Static())
+	s.Routes = slices.Concat(hall.routes(), []door.Route{page.Static()}, o.Behind)
 	parts := []part{
 		board.New(shell, board.Options{Shelf: o.Shelf, Today: o.Today, Live: o.Live}),
 		workbench.New(shell, workbench.Tools{Shelf: o.Shelf, Runner: o.Runner, Saved: o.Queries, Audit: o.Audit, Now: o.Now, Log: o.Log}),

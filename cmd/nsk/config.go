@@ -89,6 +89,9 @@ func (a *app) settle(cfg *config) error {
 	if cfg.Mail != nil {
 		paths = append(paths, &cfg.Mail.CA)
 	}
+	if t := cfg.Serve.TLS; t != nil {
+		paths = append(paths, &t.Cert, &t.Key)
+	}
 	for _, p := range paths {
 		if *p == "" {
 			continue

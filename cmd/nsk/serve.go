@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"strings"
@@ -29,6 +28,9 @@ type serveConfig struct {
 	Alert  string            `yaml:"alert,omitempty"`  // https address that alerts are posted to
 	Quiet  time.Duration     `yaml:"quiet,omitempty"`  // a dropped file is taken when it was not written to for so long
 	Grace  time.Duration     `yaml:"grace,omitempty"`  // for what is under way when it is to end
+
+	TLS         *tlsConfig `yaml:"tls,omitempty"`
+	BehindProxy bool       `yaml:"behind-proxy,omitempty"` // a proxy in front terminates TLS, and says in X-Forwarded-For who asks
 }
 
 // Defaults of a serveConfig. The address is that of this machine alone.
@@ -196,28 +198,32 @@ func (a *app) placed(err error) error {
 // that never was closes too.
 func (a *app) open(ctx context.Context, l *lent, listen string) (*http.Server, error) {
 	listen = cmp.Or(listen, l.cfg.Serve.Listen, serveListen)
-	pages, err := a.site(ctx, l)
+	probes, behind := a.watched(l)
+	pages, err := a.site(ctx, l, behind)
 	if err != nil {
 		return nil, err
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/", pages)
-	for _, watched := range []string{"/healthz", "/readyz", "/metrics"} {
-		mux.Handle(watched, l.service.Handler())
-	}
-	mux.Handle("GET /duties.ics", ical.Page(func(ctx context.Context) (*ical.Feed, error) { return a.feed(ctx, l) }))
+	mux.Handle("/healthz", probes)
+	mux.Handle("/readyz", probes)
 	mux.Handle("GET /documents/", http.StripPrefix("/documents", a.documents(l.cfg).Handler()))
-	web := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	web := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(l.house.Log.Handler(), slog.LevelDebug)}
 	if listen == "none" {
 		return web, nil
 	}
-	at, err := net.Listen("tcp", listen)
+	at, address, err := a.listener(l.cfg, listen)
 	if err != nil {
-		return nil, fmt.Errorf("serve: %w; choose another address with serve: {listen: …} in %s, or none", err, a.configFile)
+		return nil, err
 	}
-	l.house.Log.Info("watched at", "address", "http://"+at.Addr().String(), "paths", "/ /healthz /readyz /metrics /duties.ics /documents/")
+	l.house.Log.Info("watched at", "address", address, "paths", "/ /healthz /readyz /metrics /duties.ics /documents/")
 	go func() { _ = web.Serve(at) }() // ends when it is closed
 	return web, nil
+}
+
+// feedOf makes the calendar of duties when it is asked for.
+func (a *app) feedOf(l *lent) func(context.Context) (*ical.Feed, error) {
+	return func(ctx context.Context) (*ical.Feed, error) { return a.feed(ctx, l) }
 }
 
 // feed is the calendar of duties as everything stands now.

@@ -15,6 +15,7 @@ import (
 	"nsk/schedules/calendar"
 	"nsk/site"
 	"nsk/site/account"
+	"nsk/site/door"
 	"nsk/site/shelf"
 	"nsk/site/workbench"
 	"nsk/warehouse"
@@ -25,8 +26,8 @@ func (a *app) accounts(cfg *config) *account.Store {
 	return &account.Store{Dir: filepath.Join(cfg.Data, "accounts"), Now: a.now}
 }
 
-// site is the handler of the pages that people see.
-func (a *app) site(ctx context.Context, l *lent) (http.Handler, error) {
+// site is the handler of the pages that people see, and of what else is behind their door.
+func (a *app) site(ctx context.Context, l *lent, behind []door.Route) (http.Handler, error) {
 	safety, err := l.cfg.safety()
 	if err != nil {
 		return nil, err
@@ -43,6 +44,7 @@ func (a *app) site(ctx context.Context, l *lent) (http.Handler, error) {
 	}
 	s := site.New(site.Options{
 		Accounts: a.accounts(l.cfg), Audit: l.cfg.auditLog(), Shelf: books, Now: a.now, Log: l.house.Log, Demo: l.cfg.demo(),
+		Secure: l.cfg.Serve.secure(), Proxied: l.cfg.Serve.BehindProxy, Behind: behind,
 		Today:     func() calendar.Day { return calendar.LocalDay(a.now()) },
 		Live:      l.live(),
 		Documents: a.documents(l.cfg), Work: a.paperwork(l.cfg),

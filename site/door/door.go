@@ -20,6 +20,7 @@ type Route struct {
 	Open    bool           // anybody, signed in or not
 	Roles   []account.Role // who else
 	Token   bool           // programs with a token may have it too
+	Local   bool           // so may anybody on this machine
 	Upload  int64          // most bytes of a request; 0 for the usual
 	Serve   http.HandlerFunc
 }
@@ -38,6 +39,7 @@ type Door struct {
 	Now      func() time.Time
 	Log      *slog.Logger
 	Secure   bool // the site is reached over TLS
+	Proxied  bool // a proxy in front says in X-Forwarded-For who asks
 
 	// Fail writes a page that says what went wrong: 400, 401, 403, 404, 413, 429, 500, 503.
 	Fail func(w http.ResponseWriter, r *http.Request, code int)
@@ -59,6 +61,9 @@ func New(d Door) *Door {
 	d.Sessions.Cookie.HttpOnly, d.Sessions.Cookie.Secure = true, d.Secure
 	d.Sessions.Cookie.SameSite = http.SameSiteLaxMode // strict would lose the session of who comes by a link in a letter
 	d.Sessions.Cookie.Persist = false
+	if d.Secure {
+		d.Sessions.Cookie.Name = "__Host-" + d.Sessions.Cookie.Name // no other host of the domain can set it
+	}
 	d.guests = newLimits(d.Now)
 	return &d
 }
@@ -80,12 +85,13 @@ func (d *Door) guard(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who, signed := Who(r)
 		switch {
-		case route.Open:
+		case route.Open, route.Local && Here(r):
 		case !signed && r.Method == http.MethodGet && !route.Token && byPage(r):
 			d.Sessions.Put(r.Context(), "wanted", r.URL.RequestURI())
 			http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
 			return
 		case !signed:
+			w.Header().Set("WWW-Authenticate", challenge(route))
 			d.Fail(w, r, http.StatusUnauthorized)
 			return
 		case !who.May(route.Roles...), who.token && !route.Token:
@@ -106,6 +112,15 @@ func (d *Door) guard(route Route) http.Handler {
 		r.Body = http.MaxBytesReader(w, r.Body, body)
 		route.Serve(w, r)
 	})
+}
+
+// challenge asks for a token. Only what no page asks for may also be answered with a
+// password dialog of the browser, such as a calendar that is subscribed to.
+func challenge(route Route) string {
+	if route.Local {
+		return `Basic realm="nsk"`
+	}
+	return "Bearer"
 }
 
 // byPage reports whether a browser wants to show what it asks for.

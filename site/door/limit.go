@@ -3,6 +3,7 @@ package door
 import (
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -69,7 +70,7 @@ func (l *limits) mayTry(address string) bool {
 // calm turns away who asks too often.
 func (d *Door) calm(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !d.guests.mayAsk(address(r)) {
+		if !d.guests.mayAsk(d.address(r)) {
 			w.Header().Set("Retry-After", "1")
 			http.Error(w, http.StatusText(http.StatusTooManyRequests), http.StatusTooManyRequests)
 			return
@@ -78,14 +79,31 @@ func (d *Door) calm(next http.Handler) http.Handler {
 	})
 }
 
-// address is that of the connection. What a request says of itself is not believed: a
-// proxy in front limits by itself.
-func address(r *http.Request) string {
+// address is that of the connection. What a request says of itself is not believed, but
+// what a proxy in front added last.
+func (d *Door) address(r *http.Request) string {
+	if all := r.Header.Values(forwarded); d.Proxied && len(all) > 0 {
+		parts := strings.Split(all[len(all)-1], ",")
+		return strings.TrimSpace(parts[len(parts)-1])
+	}
+	return peer(r)
+}
+
+const forwarded = "X-Forwarded-For"
+
+func peer(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		return r.RemoteAddr
 	}
 	return host
+}
+
+// Here reports whether a request comes from a program on this machine, and was not handed
+// on by a proxy on it. A page that another site made a browser load here does not count.
+func Here(r *http.Request) bool {
+	ip := net.ParseIP(peer(r))
+	return ip.IsLoopback() && r.Header.Get(forwarded) == "" && r.Header.Get("Forwarded") == "" && r.Header.Get("Sec-Fetch-Site") != "cross-site"
 }
 
 // Policy is what a page may load and do: only what the site itself serves, and no script

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"nsk/site/account"
@@ -14,7 +15,7 @@ import (
 // was changed since is at its end.
 func (d *Door) known(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if text, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		if text, ok := token(r); ok {
 			a, _, err := d.Accounts.ByToken(text)
 			if err != nil {
 				d.Fail(w, r, http.StatusUnauthorized)
@@ -35,18 +36,28 @@ func (d *Door) known(next http.Handler) http.Handler {
 	})
 }
 
+// token is the one that a program shows: as a bearer, or, where it knows of passwords only,
+// as that of any user (calendars subscribe so).
+func token(r *http.Request) (text string, ok bool) {
+	if text, ok = strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		return text, true
+	}
+	_, text, ok = r.BasicAuth()
+	return text, ok
+}
+
 func as(r *http.Request, v Visitor) *http.Request {
 	return r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
 }
 
 // SignIn begins a session, and returns the address that was wanted before.
 func (d *Door) SignIn(r *http.Request, t account.Try) (wanted string, err error) {
-	if !d.guests.mayTry(address(r)) {
+	if !d.guests.mayTry(d.address(r)) {
 		return "", account.ErrLocked
 	}
 	a, err := d.Accounts.SignIn(r.Context(), t)
 	if errors.Is(err, account.ErrRefused) || errors.Is(err, account.ErrLocked) {
-		_, failed := d.Audit.Add(r.Context(), d.Now(), audit.Act{Who: t.Name, Did: "sign-in refused", Object: address(r)})
+		_, failed := d.Audit.Add(r.Context(), d.Now(), audit.Act{Who: d.named(t.Name), Did: "sign-in refused", Object: d.address(r)})
 		return "", errors.Join(err, failed)
 	}
 	if err != nil {
@@ -55,9 +66,18 @@ func (d *Door) SignIn(r *http.Request, t account.Try) (wanted string, err error)
 	return d.Begin(r, a, "password")
 }
 
+// named is the name of an account. What else was typed is not kept: people type passwords
+// into the wrong field.
+func (d *Door) named(typed string) string {
+	if slices.Contains(d.Names(), typed) {
+		return typed
+	}
+	return "?"
+}
+
 // Begin starts the session of an account whose owner has been made sure of.
 func (d *Door) Begin(r *http.Request, a account.Account, how string) (wanted string, err error) {
-	if _, err := d.Audit.Add(r.Context(), d.Now(), audit.Act{Who: a.Name, Did: "sign-in", Object: address(r), Why: how}); err != nil {
+	if _, err := d.Audit.Add(r.Context(), d.Now(), audit.Act{Who: a.Name, Did: "sign-in", Object: d.address(r), Why: how}); err != nil {
 		return "", err
 	}
 	if err := d.Sessions.RenewToken(r.Context()); err != nil { // a number that was fixed before is worth nothing
@@ -69,10 +89,16 @@ func (d *Door) Begin(r *http.Request, a account.Account, how string) (wanted str
 	}
 	d.Sessions.Put(r.Context(), "account", a.Name)
 	d.Sessions.Put(r.Context(), "stamp", a.Stamp)
-	if !strings.HasPrefix(wanted, "/") || strings.HasPrefix(wanted, "//") {
-		wanted = "/"
+	return local(wanted), nil
+}
+
+// local is an address of this site, as browsers understand addresses: two slashes begin the
+// name of another host, and a backslash is a slash to them.
+func local(wanted string) string {
+	if !strings.HasPrefix(wanted, "/") || strings.HasPrefix(wanted, "//") || strings.ContainsAny(wanted, "\\\t\r\n") {
+		return "/"
 	}
-	return wanted, nil
+	return wanted
 }
 
 // SignOut ends the session.
