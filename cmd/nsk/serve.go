@@ -24,6 +24,7 @@ import (
 // A serveConfig says where nsk serve listens and when it works.
 type serveConfig struct {
 	Listen string            `yaml:"listen,omitempty"` // of health, readiness and metrics; "none" for nowhere
+	Flight string            `yaml:"flight,omitempty"` // address of Arrow Flight SQL, such as 0.0.0.0:8392; empty for none
 	Cron   map[string]string `yaml:"cron,omitempty"`   // schedules that differ, by source, job or kind of connector
 	Alert  string            `yaml:"alert,omitempty"`  // https address that alerts are posted to
 	Quiet  time.Duration     `yaml:"quiet,omitempty"`  // a dropped file is taken when it was not written to for so long
@@ -135,6 +136,11 @@ func (a *app) stand(c *cobra.Command, f serveFlags) (err error) {
 		return err
 	}
 	defer web.Close()
+	ground, err := a.flight(l)
+	if err != nil {
+		return err
+	}
+	defer ground()
 	desk, err := a.receive(l)
 	if err != nil {
 		return err

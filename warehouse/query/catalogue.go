@@ -4,6 +4,7 @@ import (
 	"embed"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 )
@@ -26,7 +27,7 @@ var catalogueFiles embed.FS
 
 // catalogue is read from the files once: shape.txt has tables and columns, the others their
 // meaning in three languages.
-var catalogue = func() (all []Table) {
+var catalogue = sync.OnceValue(func() (all []Table) {
 	tables, columns := meanings("tables"), meanings("columns")
 	shape, err := catalogueFiles.ReadFile("catalogue/shape.txt")
 	if err != nil {
@@ -49,7 +50,7 @@ var catalogue = func() (all []Table) {
 		all = append(all, t)
 	}
 	return all
-}()
+})
 
 func meanings(file string) (all map[string]Words) {
 	text, err := catalogueFiles.ReadFile("catalogue/" + file + ".yaml")
@@ -63,4 +64,4 @@ func meanings(file string) (all map[string]Words) {
 }
 
 // Catalogue lists every table of a release with every column, by schema and name.
-func Catalogue() []Table { return slices.Clone(catalogue) }
+func Catalogue() []Table { return slices.Clone(catalogue()) }

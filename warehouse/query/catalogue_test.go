@@ -43,7 +43,7 @@ func complete(t *testing.T, name string, w Words) {
 
 // Each text of a fault has the same places to fill in in all languages.
 func TestTextsAgree(t *testing.T) {
-	for code, w := range texts {
+	for code, w := range texts() {
 		complete(t, code, w)
 		for _, place := range []string{"{name}", "{near}", "{limit}", "{says}"} {
 			if n := strings.Count(w.KK, place); n != strings.Count(w.RU, place) || n != strings.Count(w.EN, place) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/dustin/go-humanize"
@@ -65,12 +66,12 @@ func (f *Fault) Error() string {
 var textsFile []byte
 
 // texts are those of texts.yaml by code.
-var texts = func() (all map[string]Words) {
+var texts = sync.OnceValue(func() (all map[string]Words) {
 	if err := yaml.UnmarshalWithOptions(textsFile, &all, yaml.Strict()); err != nil {
 		panic(err) // the file is part of the program
 	}
 	return all
-}()
+})
 
 // fault makes a fault; with are names and values for the places in its text.
 func fault(kind Kind, code string, with ...string) *Fault {
@@ -93,7 +94,7 @@ func (f *Fault) worded() *Fault {
 		places = append(places, "{"+name+"}", value)
 	}
 	fill := strings.NewReplacer(places...)
-	t := texts[f.Code]
+	t := texts()[f.Code]
 	f.Text = Words{fill.Replace(t.KK), fill.Replace(t.RU), fill.Replace(t.EN)}
 	return f
 }
