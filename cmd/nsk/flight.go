@@ -46,7 +46,7 @@ func (a *app) flight(l *lent) (end func(), err error) {
 			return err
 		},
 		Lasted: func(rows int64, began time.Time, err error) string { return ending(rows, a.now().Sub(began), err) },
-		TLS:    &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: pair},
+		TLS:    &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: pair.get},
 	})
 	if err != nil {
 		return nil, errors.Join(err, at.Close())
@@ -56,23 +56,21 @@ func (a *app) flight(l *lent) (end func(), err error) {
 	return s.Close, nil
 }
 
-// flightPair is the certificate that clients see, and the file they may trust it by: the
-// pair flight.crt and flight.key in the folder of keys, which is read anew at every
-// connection, so that a renewal needs no restart. Where there is none, one is made that
-// vouches for itself.
-func (a *app) flightPair(cfg *config, at net.Addr) (func(*tls.ClientHelloInfo) (*tls.Certificate, error), string, error) {
-	cert, key := filepath.Join(cfg.Keys, "flight.crt"), filepath.Join(cfg.Keys, "flight.key")
-	if !exists(cert) && !exists(key) {
-		if err := a.selfSigned(cert, key, at); err != nil {
+// flightPair is the certificate that clients see, and the file they may trust it by: that of
+// the site where it has one, else the pair flight.crt and flight.key in the folder of keys,
+// which is made there the first time and vouches for itself.
+func (a *app) flightPair(cfg *config, at net.Addr) (*renewed, string, error) {
+	files := tlsConfig{Cert: filepath.Join(cfg.Keys, "flight.crt"), Key: filepath.Join(cfg.Keys, "flight.key")}
+	if cfg.Serve.TLS != nil {
+		files = *cfg.Serve.TLS
+	} else if !exists(files.Cert) && !exists(files.Key) {
+		if err := a.selfSigned(files.Cert, files.Key, at); err != nil {
 			return nil, "", err
 		}
 	}
-	read := func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
-		pair, err := tls.LoadX509KeyPair(cert, key)
-		return &pair, err
-	}
-	_, err := read(nil)
-	return read, cert, err
+	pair := &renewed{files: files}
+	_, err := pair.get(nil)
+	return pair, files.Cert, err
 }
 
 // selfSigned makes a certificate for this machine, for ten years: clients are given the file.

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
@@ -60,5 +61,5 @@ func verify(kept, password string) bool {
 }
 
 // nobody is the hash that a password is compared with where there is no account, so that
-// the answer takes as long.
-var nobody = hashPassword("there is no such account")
+// the answer takes as long. It is made at the first sign-in, not by every command.
+var nobody = sync.OnceValue(func() string { return hashPassword("there is no such account") })

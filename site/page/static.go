@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"nsk/reports/chart"
 	"nsk/reports/typeface"
@@ -26,10 +27,13 @@ type asset struct {
 
 // Static serves the files of the site under /static/HASH/NAME: a new version is a new address.
 func Static() door.Route {
+	shelved() // before the first reader comes
 	return door.Route{Pattern: "GET /static/{hash}/{name}", Open: true, Serve: serveAsset}
 }
 
-var assets, version = collect()
+// shelved are the files and their version. They are not squeezed before anybody serves them:
+// every command, and every child that runs a query, would wait for it.
+var shelved = sync.OnceValues(collect)
 
 // collect gathers the script of charts, the fonts and the files of the folder static.
 func collect() (map[string]asset, string) {
@@ -75,9 +79,13 @@ func kindOf(name string) string {
 }
 
 // Asset is the address of a file of the site.
-func Asset(name string) string { return "/static/" + version + "/" + name }
+func Asset(name string) string {
+	_, version := shelved()
+	return "/static/" + version + "/" + name
+}
 
 func serveAsset(w http.ResponseWriter, r *http.Request) {
+	assets, version := shelved()
 	a, ok := assets[r.PathValue("name")]
 	if !ok {
 		http.NotFound(w, r)
