@@ -77,9 +77,7 @@ func (p *page) drawCentres() {
 }
 
 func (p *page) drawFunnel() {
-	p.drawing(drawing{id: "funnel-stages", title: p.in("12 айдағы өтініштер: жеткен кезеңдері", "Заявления за 12 месяцев: достигнутые этапы"),
-		by: "reached", axis: p.in("өтініштер саны", "число заявлений"), indicators: []string{"D.22"}, direction: chart.Rows})
-	p.keyTable("funnel-reached", p.in("Кезеңге жеткен өтініштер", "Заявления, достигшие этапа"), "reached", "D.22")
+	p.funnel()
 	p.drawing(drawing{id: "months", title: p.in("Айлар бойынша өтініштер мен құжаттар", "Заявления и документы по месяцам"),
 		by: "month", axis: p.in("саны", "число"), indicators: []string{"D.01", "F.01"}, lines: true})
 	p.keyTable("months-table", p.in("Айлар бойынша өтініштер мен құжаттар", "Заявления и документы по месяцам"), "month", "D.01", "E.01", "F.01")
@@ -112,8 +110,10 @@ func (p *page) drawMarket() {
 	title := p.in("Сұранысы жоғары 50 топ: тану жолының жетіспейтін буыны", "50 востребованных групп: недостающее звено пути признания")
 	p.drawing(drawing{id: "route", title: title, by: "link", axis: p.in("топтар саны", "число групп"), indicators: []string{"H.07"}, direction: chart.Rows})
 	p.keyTable("route-table", title, "link", "H.07")
-	p.demand()
 	p.keyTable("market-region", p.in("Өңірлер бойынша бос жұмыс орындары", "Вакансии по регионам"), "region", "H.01", "F.01", "H.09", "H.02", "H.03", "H.05")
+	p.regionDemand()
+	p.sectorDemand()
+	p.keyTable("market-sector", p.in("Салалар бойынша бос жұмыс орындары мен құжаттар", "Вакансии и документы по отраслям"), "sector", "H.01", "F.01")
 }
 
 func (p *page) drawPlatform() {

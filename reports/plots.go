@@ -75,37 +75,71 @@ func (p *page) unitName(indicator string) string {
 	return strings.TrimPrefix(p.unitMark(p.facts.book[indicator]), ", ")
 }
 
-// demand draws demand against supply: a region at the right and below has vacancies and few
-// recognised. The lines are the medians of the regions.
-func (p *page) demand() {
-	title := p.in("Сұраныс пен ұсыныс: өңірлердегі бос жұмыс орындары және берілген құжаттар", "Спрос и предложение: вакансии и выданные документы по регионам")
-	var points []chart.Point
-	var xs, ys []float64
-	var said []string
+// regionDemand draws the demand of regions against what they recognised.
+func (p *page) regionDemand() {
+	m := market{id: "demand-supply", by: "region", title: p.in("Сұраныс пен ұсыныс: өңірлердегі бос жұмыс орындары және берілген құжаттар", "Спрос и предложение: вакансии и выданные документы по регионам"),
+		note: p.in("Үзік сызықтар – өңірлердің медианалары: оң жақ төменгі бұрышта сұраныс көп, танылғандар аз.",
+			"Штриховые линии – медианы по регионам: в правом нижнем углу спрос велик, а признанных мало.")}
 	for _, r := range p.regions() {
-		a, b := p.facts.Get(FactID("H.01", "region", string(r), Now)), p.keyPoint("F.01", FactID("F.01", "region", string(r), Now))
-		vacancies := p.point(a)
-		if !vacancies.Known || !b.Known {
-			continue
-		}
-		points = append(points, chart.Point{X: vacancies.Number, Y: b.Number, Text: p.label("tile", string(r))})
-		xs, ys = append(xs, vacancies.Number), append(ys, b.Number)
-		said = append(said, p.label("region", string(r))+" – "+vacancies.Text+" / "+b.Text)
+		p.place(&m, string(r), p.label("tile", string(r)))
 	}
-	if len(points) < 4 { // no median worth a line
+	p.demand(m)
+}
+
+// sectorDemand draws the demand of sectors against what was recognised in them. A sector is its
+// letter, which the note explains.
+func (p *page) sectorDemand() {
+	m := market{id: "demand-sector", by: "sector", title: p.in("Сұраныс пен ұсыныс: салалардағы бос жұмыс орындары және берілген құжаттар", "Спрос и предложение: вакансии и выданные документы по отраслям"),
+		note: p.in("Үзік сызықтар – салалардың медианалары: оң жақ төменгі бұрышта сұраныс көп, танылғандар аз. Бірнеше салаға ортақ кәсіптер тобы есепке алынбаған.",
+			"Штриховые линии – медианы по отраслям: в правом нижнем углу спрос велик, а признанных мало. Группы профессий, общие для нескольких отраслей, не учтены.")}
+	var letters []string
+	for _, s := range p.keys("sector", "H.01", "F.01") {
+		if s != "?" && p.place(&m, s, s) {
+			letters = append(letters, s+" – "+p.label("sector", s))
+		}
+	}
+	m.note += " " + strings.Join(letters, "; ") + "."
+	p.demand(m)
+}
+
+// A market is demand against supply over one breakdown.
+type market struct {
+	id, by, title, note string
+	points              []chart.Point
+	said                []string
+}
+
+// place puts a key on the plane, if both of its numbers are published.
+func (p *page) place(m *market, key, mark string) bool {
+	a, b := p.keyPoint("H.01", FactID("H.01", m.by, key, Now)), p.keyPoint("F.01", FactID("F.01", m.by, key, Now))
+	if _, ok := p.facts.at[FactID("H.01", m.by, key, Now)]; !ok || !a.Known || !b.Known {
+		return false
+	}
+	m.points = append(m.points, chart.Point{X: a.Number, Y: b.Number, Text: mark})
+	m.said = append(m.said, p.label(m.by, key)+" – "+a.Text+" / "+b.Text)
+	return true
+}
+
+// demand draws demand against supply: a point at the right and below has vacancies and few
+// recognised. The lines are the medians.
+func (p *page) demand(m market) {
+	if len(m.points) < 4 { // no median worth a line
 		return
 	}
+	var xs, ys []float64
+	for _, at := range m.points {
+		xs, ys = append(xs, at.X), append(ys, at.Y)
+	}
 	x, y := median(xs), median(ys)
-	c := chart.Plane{Frame: chart.Frame{ID: "demand-supply", Title: title, Height: 350, Alt: title + ": " + strings.Join(said, "; ") + "."},
+	c := chart.Plane{Frame: chart.Frame{ID: m.id, Title: m.title, Height: 350, Alt: m.title + ": " + strings.Join(m.said, "; ") + "."},
 		X:      chart.Axis{Name: p.in("айына орташа бос жұмыс орындары", "вакансий в среднем за месяц")},
 		Y:      chart.Axis{Name: p.in("берілген құжаттар", "выдано документов")},
-		Groups: []chart.Points{{Points: points}},
+		Groups: []chart.Points{{Points: m.points}},
 		Curves: []chart.Curve{
 			{Limit: true, Points: []chart.Point{{X: x, Y: 0}, {X: x, Y: slices.Max(ys)}}},
 			{Limit: true, Points: []chart.Point{{X: 0, Y: y}, {X: slices.Max(xs), Y: y}}},
 		}}
-	p.drawn(c.Chart(), document.Text(p.in("Үзік сызықтар – өңірлердің медианалары: оң жақ төменгі бұрышта сұраныс көп, танылғандар аз.",
-		"Штриховые линии – медианы по регионам: в правом нижнем углу спрос велик, а признанных мало.")), "H.01", "F.01")
+	p.drawn(c.Chart(), document.Text(m.note), "H.01", "F.01")
 }
 
 func median(list []float64) float64 {

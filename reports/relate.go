@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"nsk/reports/disclosure"
@@ -25,6 +26,7 @@ func (s *secrets) relate() {
 		if c.same == c {
 			s.sums(c, add)
 			s.steps(c, add)
+			s.ends(c, add)
 			s.margins(c, add)
 		}
 	}
@@ -128,6 +130,34 @@ func (s *secrets) difference(large, small int, add adder) {
 	}
 	d := s.cell("("+a.Key+") − ("+b.Key+")", a.Value-b.Value, max(a.Threshold, b.Threshold))
 	add(disclosure.Term{Cell: large, By: 1}, disclosure.Term{Cell: small, By: -1}, disclosure.Term{Cell: d, By: -1})
+}
+
+// ends: who stopped at a stage are those who reached it, without those who went on and those
+// who are still open there.
+func (s *secrets) ends(c *column, add adder) {
+	for _, p := range c.places() {
+		stage, err := strconv.Atoi(p.key)
+		if p.by != "standing" || err != nil {
+			continue
+		}
+		open := c.cells[p]
+		here, ok := c.cells[place{"reached", p.key, p.window}]
+		next, on := c.cells[place{"reached", strconv.Itoa(stage + 1), p.window}]
+		if !ok {
+			continue
+		}
+		left, limit := s.system.Cells[here].Value-s.system.Cells[open].Value, s.system.Cells[open].Threshold
+		terms := []disclosure.Term{{Cell: here, By: 1}, {Cell: open, By: -1}}
+		if on {
+			left -= s.system.Cells[next].Value
+			terms = append(terms, disclosure.Term{Cell: next, By: -1})
+		}
+		if left < 0 { // a later stage without this one: no sum that holds
+			continue
+		}
+		d := s.cell("ended at "+p.String(), left, limit)
+		add(append(terms, disclosure.Term{Cell: d, By: -1})...)
+	}
 }
 
 // margins: the rows and columns of a two-way table make its one-way tables.

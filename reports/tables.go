@@ -133,7 +133,7 @@ func (p *page) keyTable(id, caption, by string, ids ...string) {
 		rows = append(rows, document.Row{Kind: document.Total, Cells: total})
 	}
 	p.add(document.Table{
-		ID: id, Caption: caption, Columns: widths(columns(1, 1+len(ids)), keyWidths(len(ids))...), Stub: 1, Rows: rows, Note: p.fractionNote(by, keys, ids),
+		ID: id, Caption: caption, Columns: widths(columns(1, 1+len(ids)), keyWidths(by, len(ids))...), Stub: 1, Rows: rows, Note: p.fractionNote(by, keys, ids),
 		Header: head(titles...), Source: p.sourcesOf(ids...),
 	})
 }
@@ -226,8 +226,11 @@ func (p *page) columnName(indicator, by string) string {
 }
 
 // keyWidths are the shares of the key and of n columns of numbers.
-func keyWidths(n int) []int {
+func keyWidths(by string, n int) []int {
 	key := max(24, 46-4*n)
+	if by == "sector" { // long names
+		key += 8
+	}
 	list := []int{key}
 	for range n {
 		list = append(list, (100-key)/n)

@@ -31,7 +31,7 @@ func (r *Republic) funnel(c Count) {
 	cohort := filter(r.apps, func(a *app) bool { return within(a.submitted, r.Roll, r.To) })
 	c.cell("D.22", len(cohort), -1)
 	by := func(day string) bool { return day != "" && day <= r.To }
-	for stage, reached := range map[string]func(a *app) bool{
+	stages := map[string]func(a *app) bool{
 		"1": func(*app) bool { return true },
 		"2": func(a *app) bool { return a.decision == "accepted" && by(a.decided) },
 		"3": func(a *app) bool { return by(a.contracted) },
@@ -41,9 +41,31 @@ func (r *Republic) funnel(c Count) {
 		"5": func(a *app) bool { return a.outcome == "passed" && by(a.outcomeOn) },
 		"6": func(a *app) bool { return by(a.recognised) },
 		"7": func(a *app) bool { return by(a.signed) },
-	} {
+	}
+	standing := map[string]int{}
+	for _, a := range cohort {
+		standing[r.standing(a, stages)]++
+	}
+	for stage, reached := range stages {
 		c.cell("D.22/reached="+stage, len(filter(cohort, reached)), -1)
 	}
+	for stage, n := range standing {
+		c.cell("D.22/standing="+stage, n, -1)
+	}
+}
+
+// standing is the last stage that an open application has reached.
+func (r *Republic) standing(a *app, stages map[string]func(*app) bool) string {
+	if !a.open(r.To) {
+		return "ended"
+	}
+	last := "1"
+	for stage, reached := range stages {
+		if stage > last && reached(a) {
+			last = stage
+		}
+	}
+	return last
 }
 
 func person(a *app) string { return a.person }

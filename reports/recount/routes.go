@@ -114,13 +114,17 @@ func (r *Republic) demand(c Count) {
 			centre[p.nkz4] = true
 		}
 	}
+	sectors := r.sectorsOfGroups()
 	months := map[string]bool{}
-	sum := map[string]int{}
+	sum, bySector := map[string]int{}, map[string]int{}
 	for _, v := range r.vacancies() {
 		if !within(v.month, r.From, r.To) {
 			continue
 		}
 		months[v.month] = true
+		if listed[v.nkz4] && v.n > 0 {
+			bySector[sectors[v.nkz4]] += v.n
+		}
 		for _, place := range []string{"", "/region=" + v.region} {
 			sum["all"+place] += v.n
 			sum["listed"+place] += v.n * one01(listed[v.nkz4])
@@ -136,6 +140,22 @@ func (r *Republic) demand(c Count) {
 			c.cell("H.05"+place, sum["centre"+place], all)
 		}
 	}
+	for sector, n := range bySector {
+		c.cell("H.01/sector="+sector, n, len(months))
+	}
+}
+
+// sectorsOfGroups are the sectors of unit groups whose professions are all of one.
+func (r *Republic) sectorsOfGroups() map[string]string {
+	of := map[string]string{}
+	for _, p := range r.register() {
+		sector := r.sector[p.code]
+		if have, ok := of[p.nkz4]; ok && have != sector {
+			sector = "?"
+		}
+		of[p.nkz4] = known(sector)
+	}
+	return of
 }
 
 func cutPrefix(s, prefix string) (string, bool) {
