@@ -67,7 +67,7 @@ func New(o Options) *Site {
 	hall := &hall{Part: shell.Part(files), shell: shell, door: s.Door, demo: o.Demo}
 	s.Routes = slices.Concat(hall.routes(), []door.Route{page.Static()}, o.Behind)
 	parts := []part{
-		board.New(shell, board.Options{Shelf: o.Shelf, Today: o.Today, Live: o.Live}),
+		board.New(shell, board.Options{Shelf: o.Shelf, Today: o.Today, Now: o.Now, Live: o.Live}),
 		workbench.New(shell, workbench.Tools{Shelf: o.Shelf, Runner: o.Runner, Saved: o.Queries, Audit: o.Audit, Now: o.Now, Log: o.Log}),
 		papers.New(shell, o.Documents, o.Work),
 		portal.New(shell, o.Portal),

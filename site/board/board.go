@@ -28,7 +28,8 @@ var readers = []account.Role{account.Analyst, account.Ministry, account.Engineer
 type Boards struct {
 	*page.Part
 	Options
-	shell *page.Shell
+	shell   *page.Shell
+	lookout *lookout
 }
 
 // A board is one dashboard.
@@ -61,7 +62,7 @@ const (
 
 // New makes the dashboards.
 func New(shell *page.Shell, o Options) *Boards {
-	return &Boards{Part: shell.Part(files), Options: o, shell: shell}
+	return &Boards{Part: shell.Part(files), Options: o, shell: shell, lookout: &lookout{Live: o.Live, now: o.Now}}
 }
 
 // Items are the entries of the menu.
@@ -125,7 +126,7 @@ func (b *Boards) serve(w http.ResponseWriter, r *http.Request, d board) {
 		b.broken(w, r, err)
 		return
 	}
-	p := &drawing{request: r, lang: page.Lang(r), told: told, release: release, today: b.Today(), live: b.Live, say: func(key string, values ...any) string { return b.Say(r, key, values...) }}
+	p := &drawing{request: r, lang: page.Lang(r), told: told, release: release, today: b.Today(), live: b.Live, lookout: b.lookout, say: func(key string, values ...any) string { return b.Say(r, key, values...) }}
 	for _, other := range all {
 		p.boards = append(p.boards, other.name)
 	}

@@ -24,10 +24,11 @@ type drawing struct {
 	release *shelf.Release
 	say     func(key string, values ...any) string
 
-	today  calendar.Day
-	live   Live
-	owners map[string]words.Text // of what is owed
-	boards []string              // names of all dashboards
+	today   calendar.Day
+	live    Live
+	lookout *lookout
+	owners  map[string]words.Text // of what is owed
+	boards  []string              // names of all dashboards
 
 	keys, spare []choice          // filters that are heeded, and those kept for the next dashboard
 	chosen      map[string]string // names of what is chosen

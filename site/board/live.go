@@ -3,6 +3,8 @@ package board
 import (
 	"context"
 	"errors"
+	"sync"
+	"time"
 
 	"nsk/connectors/contract"
 	"nsk/reports"
@@ -18,6 +20,7 @@ import (
 type Options struct {
 	Shelf *shelf.Shelf
 	Today func() calendar.Day
+	Now   func() time.Time
 	Live  Live
 }
 
@@ -32,20 +35,56 @@ type Live struct {
 	Names  func(ctx context.Context) (map[string]words.Text, error) // of centres, by BIN
 }
 
-// standings are where every return stands today, and the names of who owes them.
+// A look is where every return stood at a moment, and the names of who owes them. Nobody may
+// change it: many read it.
+type look struct {
+	at     time.Time
+	on     calendar.Day
+	all    []schedules.Standing
+	owners map[string]words.Text
+}
+
+// fresh is how long a look is good for: to look is dear, and many may ask at once.
+const fresh = 30 * time.Second
+
+// standings are where every return stands today.
 func (d *drawing) standings() ([]schedules.Standing, error) {
-	ctx := d.request.Context()
-	all, err := d.live.Standings(ctx, d.today)
+	l, err := d.lookout.look(d.request.Context(), d.today)
 	if err != nil {
 		return nil, err
 	}
-	if d.owners, err = d.live.Names(ctx); err != nil {
+	d.owners = l.owners
+	return l.all, nil
+}
+
+// A lookout keeps the last look.
+type lookout struct {
+	Live
+	now  func() time.Time
+	mu   sync.Mutex
+	last *look
+}
+
+func (o *lookout) look(ctx context.Context, on calendar.Day) (*look, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	now := o.now()
+	if o.last != nil && o.last.on == on && now.Sub(o.last.at) < fresh {
+		return o.last, nil
+	}
+	l := &look{at: now, on: on}
+	var err error
+	if l.all, err = o.Standings(ctx, on); err != nil {
 		return nil, err
 	}
-	for _, b := range d.live.Desk.Bodies {
-		d.owners[b.ID] = words.Text{KK: b.KK, RU: b.RU}
+	if l.owners, err = o.Names(ctx); err != nil {
+		return nil, err
 	}
-	return all, nil
+	for _, b := range o.Desk.Bodies {
+		l.owners[b.ID] = words.Text{KK: b.KK, RU: b.RU}
+	}
+	o.last = l
+	return l, nil
 }
 
 // owner names who owes a return, or can clear an obstacle.
