@@ -78,9 +78,9 @@ func (p *page) drawCentres() {
 
 func (p *page) drawFunnel() {
 	p.funnel()
+	p.keyTable("months-table", p.in("Айлар бойынша өтініштер мен құжаттар", "Заявления и документы по месяцам"), "month", "D.01", "E.01", "F.01")
 	p.drawing(drawing{id: "months", title: p.in("Айлар бойынша өтініштер мен құжаттар", "Заявления и документы по месяцам"),
 		by: "month", axis: p.in("саны", "число"), indicators: []string{"D.01", "F.01"}, lines: true})
-	p.keyTable("months-table", p.in("Айлар бойынша өтініштер мен құжаттар", "Заявления и документы по месяцам"), "month", "D.01", "E.01", "F.01")
 }
 
 func (p *page) drawTime() {
