@@ -27,10 +27,6 @@ func (a *app) flight(l *lent) (end func(), err error) {
 	if l.cfg.Serve.Flight == "" {
 		return func() {}, nil
 	}
-	queries, err := queries(l.cfg)
-	if err != nil {
-		return nil, err
-	}
 	at, err := net.Listen("tcp", l.cfg.Serve.Flight)
 	if err != nil {
 		return nil, fmt.Errorf("flight: %w; choose another address with serve: {flight: …} in %s", err, a.configFile)
@@ -40,7 +36,7 @@ func (a *app) flight(l *lent) (end func(), err error) {
 		return nil, errors.Join(fmt.Errorf("flight: %w", err), at.Close())
 	}
 	s, err := flight.New(flight.Options{
-		Queries: queries, Accounts: a.accounts(l.cfg), Roles: []account.Role{account.Analyst, account.Engineer}, Now: a.now,
+		Queries: l.queries, Accounts: a.accounts(l.cfg), Roles: []account.Role{account.Analyst, account.Engineer}, Now: a.now,
 		Act: func(ctx context.Context, act flight.Act) error {
 			_, err := l.cfg.auditLog().Add(ctx, a.now(), audit.Act(act))
 			return err

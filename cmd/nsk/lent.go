@@ -18,6 +18,7 @@ import (
 	"nsk/schedules"
 	"nsk/schedules/service"
 	"nsk/warehouse"
+	"nsk/warehouse/query"
 )
 
 // A lent house is that of a serving process, in which it carries out the command of another.
@@ -25,6 +26,7 @@ type lent struct {
 	house   *schedules.House
 	cfg     *config
 	service *service.Service
+	queries *query.Runner  // of the pages, the API and Flight SQL together
 	jobs    sync.WaitGroup // begun by pages, to be waited for before the house is closed
 }
 

@@ -129,7 +129,11 @@ func (a *app) stand(c *cobra.Command, f serveFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	l := &lent{house: h, cfg: cfg, service: s}
+	asked, err := queries(cfg)
+	if err != nil {
+		return err
+	}
+	l := &lent{house: h, cfg: cfg, service: s, queries: asked}
 	defer l.jobs.Wait() // when nobody can begin another
 	web, err := a.open(ctx, l, f.listen)
 	if err != nil {

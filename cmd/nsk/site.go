@@ -38,10 +38,6 @@ func (a *app) site(ctx context.Context, l *lent, behind []door.Route) (http.Hand
 			return nil, err
 		}
 	}
-	runner, err := queries(l.cfg)
-	if err != nil {
-		return nil, err
-	}
 	s := site.New(site.Options{
 		Accounts: a.accounts(l.cfg), Audit: l.cfg.auditLog(), Shelf: books, Now: a.now, Log: l.house.Log, Demo: l.cfg.demo(),
 		Secure: l.cfg.Serve.secure(), Proxied: l.cfg.Serve.BehindProxy, Behind: behind,
@@ -49,7 +45,7 @@ func (a *app) site(ctx context.Context, l *lent, behind []door.Route) (http.Hand
 		Live:      l.live(),
 		Documents: a.documents(l.cfg), Work: a.paperwork(l.cfg),
 		Portal: a.portal(ctx, l, books),
-		Runner: runner, Queries: &workbench.Saved{Dir: filepath.Join(l.cfg.Data, "queries"), Now: a.now},
+		Runner: l.queries, Queries: &workbench.Saved{Dir: filepath.Join(l.cfg.Data, "queries"), Now: a.now},
 	})
 	return s, warm(ctx, books)
 }

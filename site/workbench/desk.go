@@ -51,6 +51,7 @@ func (d *desk) start(j asked) (*job, error) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	n := &job{id: rand.Text(), asked: j, started: d.now(), used: d.now(), cancel: stop}
+	n.question.Who = j.owner
 	n.question.Limits = query.Limits{Rows: resultRows, Bytes: resultBytes}
 	d.jobs = append(d.jobs, n)
 	go func() {

@@ -38,6 +38,7 @@ func (l Limits) or(m Limits) Limits {
 // A Question is one statement that reads. Params take the places of ? and $1: nil, bool,
 // int64, float64, string, []byte or time.Time.
 type Question struct {
+	Who     string // asks: one person has half of the places at most; "" is nobody in particular
 	Release string // "" is the newest
 	SQL     string
 	Limits  Limits
@@ -53,8 +54,9 @@ type Runner struct {
 	At      Limits   // bounds of questions that set none
 	Places  int      // children at once, 4 for 0; who comes later waits
 
-	once   sync.Once
+	mu     sync.Mutex
 	places chan struct{}
+	theirs map[string]chan struct{} // half of the places for each person
 }
 
 // threads is how many DuckDB uses in a child: people wait, but others wait with them.
@@ -74,10 +76,11 @@ func (r *Runner) Ask(ctx context.Context, q Question) (*Answer, error) {
 		return nil, err
 	}
 	defer file.Close() // the child has its own
-	if err := r.enter(ctx); err != nil {
+	leave, err := r.enter(ctx, q.Who)
+	if err != nil {
 		return nil, err
 	}
-	a := &Answer{Release: q.Release, limits: q.Limits, outer: ctx, leave: r.leave}
+	a := &Answer{Release: q.Release, limits: q.Limits, outer: ctx, leave: leave}
 	a.ctx, a.stop = context.WithTimeout(ctx, q.Limits.Time)
 	if err := a.start(r.command(a.ctx, memory, q.Limits), file, q); err != nil {
 		return nil, errors.Join(err, a.Close())
@@ -104,19 +107,6 @@ func (r *Runner) open(q *Question) (*os.File, error) {
 	}
 	return nil, fault(Refused, "no-release", "name", q.Release)
 }
-
-// enter waits for a place.
-func (r *Runner) enter(ctx context.Context) error {
-	r.once.Do(func() { r.places = make(chan struct{}, cmp.Or(r.Places, 4)) })
-	select {
-	case r.places <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return fault(Cancelled, "cancelled")
-	}
-}
-
-func (r *Runner) leave() { <-r.places }
 
 // command is the child. It inherits no environment and no open file but the release.
 func (r *Runner) command(ctx context.Context, memory uint64, l Limits) *exec.Cmd {

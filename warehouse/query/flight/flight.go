@@ -210,7 +210,7 @@ func (s *Server) ask(ctx context.Context, t ticket) (*arrow.Schema, <-chan fligh
 	began := s.o.Now()
 	inner, stop := context.WithCancel(ctx)
 	s.keep(t.ID, who.account.Name, stop)
-	a, err := s.o.Queries.Ask(inner, query.Question{Release: t.Release, SQL: t.SQL, Params: params})
+	a, err := s.o.Queries.Ask(inner, query.Question{Who: who.account.Name, Release: t.Release, SQL: t.SQL, Params: params})
 	if err != nil {
 		s.end(t.ID, stop)
 		s.done(ctx, who, 0, began, err)

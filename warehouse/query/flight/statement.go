@@ -66,7 +66,7 @@ func (s *Server) describe(ctx context.Context, t ticket) (*arrow.Schema, error) 
 	if err != nil {
 		return nil, err
 	}
-	a, err := s.o.Queries.Ask(ctx, query.Question{Release: t.Release, SQL: t.SQL, Describe: true})
+	a, err := s.o.Queries.Ask(ctx, query.Question{Who: who.account.Name, Release: t.Release, SQL: t.SQL, Describe: true})
 	if err != nil {
 		return nil, refusal(who, err)
 	}

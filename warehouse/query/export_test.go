@@ -1,0 +1,9 @@
+package query
+
+// What the tests of a confined process try.
+var (
+	Filter      = filter
+	OpenNothing = openNothing
+)
+
+const ReleaseFile = releaseFile
