@@ -56,7 +56,7 @@ func answering(w *world) {
 		t.Error(code, text)
 	}
 	_, text = w.get(w.mine, held)
-	w.has(text, "Учитывается эта версия", held+"/changes")
+	w.has(text, "Учитывается эта версия", held+"/changes", "экзаменов было меньше (директор, centre, 20.11.2025")
 	_, changes := w.get(w.mine, held+"/changes")
 	w.has(changes, "удалена", "CE-2025-0800003 / 1", "без изменений – 1, добавлено – 0, удалено – 2")
 

@@ -1,6 +1,9 @@
 package portal_test
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -60,7 +63,7 @@ func TestTheWholeWay(t *testing.T) {
 	looked(t, b, "held")
 	b.Do(chromedp.SetValue("#confirm-role", "директор"), chromedp.SetValue("#confirm-reason", "экзаменов было меньше"), chromedp.Click(`form[action$="/confirm"] button`), chromedp.WaitVisible("#sign-name"))
 	b.Do(chromedp.SetValue("#sign-name", "Серікова Мадина"), chromedp.SetValue("#sign-role", "директор"), chromedp.Click(`form[action$="/sign"] button`))
-	b.Until(`document.body.textContent.includes("Серікова Мадина, директор")`)
+	b.Until(`document.body && document.body.textContent.includes("Серікова Мадина, директор")`)
 	looked(t, b, "signed")
 	b.Do(chromedp.Click(`a[href$="/changes"]`), chromedp.WaitVisible("table.stack"))
 	looked(t, b, "changes")
@@ -69,4 +72,37 @@ func TestTheWholeWay(t *testing.T) {
 	if n := sitetest.Eval[int](b, `document.querySelectorAll("table.stack tbody tr").length`); n != 4 { // three files and a confirmation
 		t.Error(n, "lines of history")
 	}
+}
+
+// The script goes on where a broken connection left off, and tells the sender so.
+func TestTheScriptGoesOn(t *testing.T) {
+	w := newWorld(t)
+	b := w.Browser(t)
+	file := filepath.Join(t.TempDir(), "large.csv")
+	if err := os.WriteFile(file, bytes.Repeat([]byte("no header of ours\n"), 9<<20/18), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.SignIn("centre")
+	b.Open("/portal/send/recognition-persons/2025-10?lang=ru", sitetest.Widths["desktop"])
+	sitetest.Eval[int](b, `(() => {
+		const send = window.fetch, said = document.querySelector("form.upload output");
+		let pieces = 0;
+		new MutationObserver(() => { if (said.textContent) sessionStorage.setItem("said", (sessionStorage.getItem("said") || "") + said.textContent) }).observe(said, {childList: true});
+		window.fetch = (to, how) => how && how.method === "PUT" && ++pieces === 2 ? Promise.reject(new TypeError("broken")) : send(to, how);
+		return 0;
+	})()`)
+	pick(b, file)
+	b.Until(`document.querySelector(".judged .refused")`)
+	w.has(sitetest.Eval[string](b, `sessionStorage.getItem("said")`), "Связь прервалась", "Файл получен целиком")
+	w.has(sitetest.Eval[string](b, `document.body.textContent`), fmt.Sprintf("%x", hash(t, file)))
+	w.nothingLeft()
+}
+
+func hash(t *testing.T, file string) [sha256.Size]byte {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sha256.Sum256(text)
 }

@@ -2,10 +2,14 @@ package portal
 
 import (
 	"bytes"
+	"database/sql"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"nsk/connectors"
 	"nsk/connectors/contract"
@@ -35,6 +39,24 @@ func (o own) confirm(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, r.URL.JoinPath("..").Path, http.StatusSeeOther)
 	return nil
+}
+
+// A confirmation is an answer that was given, as the page shows it.
+type confirmation struct{ Who, Role, Why, When string }
+
+// confirmed is the answer to the questions about a version; nil if none was given.
+func (o own) confirmed(r *http.Request, v version) (*confirmation, error) {
+	var c confirmation
+	var set time.Time
+	err := o.House.Engine.DB().QueryRowContext(r.Context(), `SELECT who, coalesce(role, ''), why, set_at FROM ledger.confirmation WHERE landing = ? ORDER BY act DESC LIMIT 1`, v.Landing).Scan(&c.Who, &c.Role, &c.Why, &set)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("confirmation of landing %d: %w", v.Landing, err)
+	}
+	c.When = moment(set)
+	return &c, nil
 }
 
 func (o own) answer(r *http.Request, v version, what map[string]string) (ingest.Outcome, error) {

@@ -26,6 +26,8 @@ type judged struct {
 	Earlier bool // there is a version to compare with
 
 	Signable bool
+
+	Confirmed *confirmation
 }
 
 // verdict is the page of one version: what became of it and why.
@@ -44,6 +46,9 @@ func (o own) judged(w http.ResponseWriter, r *http.Request, j judged) error {
 	}
 	j.row, j.Already, j.Held, j.Signable = rows[0], r.URL.Query().Has("already"), v.Verdict == string(ingest.Held), v.signable()
 	if j.Earlier, err = o.earlier(r, v); err != nil {
+		return err
+	}
+	if j.Confirmed, err = o.confirmed(r, v); err != nil {
 		return err
 	}
 	if v.Number > 0 && v.Verdict != "act" {
