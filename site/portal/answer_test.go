@@ -81,13 +81,13 @@ func answering(w *world) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for what, forged := range map[string]string{"a changed signature": strings.Replace(string(line), "директор", "бухгалтер", 1), "": string(line)} {
-		if err := os.WriteFile(file, []byte(forged), 0o600); err != nil {
+	forged := strings.Replace(string(line), "директор", "бухгалтер", 1)
+	for _, text := range []string{forged, string(line)} { // the true one last: others go on with it
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		code, _ := w.get(w.mine, held)
-		if (code == http.StatusInternalServerError) != (what != "") {
-			t.Error(what, code)
+		if code, _ := w.get(w.mine, held); (code == http.StatusInternalServerError) != (text == forged) {
+			t.Error("a changed signature", text == forged, code)
 		}
 	}
 }
