@@ -13,6 +13,7 @@ import (
 	"nsk/reports/approval"
 	"nsk/schedules/calendar"
 	"nsk/site/account"
+	"nsk/site/api"
 	"nsk/site/board"
 	"nsk/site/door"
 	"nsk/site/guide"
@@ -63,12 +64,13 @@ type Site struct {
 // New puts the site together.
 func New(o Options) *Site {
 	shell := &page.Shell{Log: o.Log, Demo: o.Demo}
-	s := &Site{Door: door.New(door.Door{Accounts: o.Accounts, Audit: o.Audit, Now: o.Now, Log: o.Log, Secure: o.Secure, Proxied: o.Proxied, Fail: shell.Fail})}
+	s := &Site{Door: door.New(door.Door{Accounts: o.Accounts, Audit: o.Audit, Now: o.Now, Log: o.Log, Secure: o.Secure, Proxied: o.Proxied, Fail: api.Problems(shell.Fail)})}
 	hall := &hall{Part: shell.Part(files), shell: shell, door: s.Door, demo: o.Demo}
 	s.Routes = slices.Concat(hall.routes(), []door.Route{page.Static()}, o.Behind)
 	parts := []part{
 		board.New(shell, board.Options{Shelf: o.Shelf, Today: o.Today, Now: o.Now, Live: o.Live}),
 		workbench.New(shell, workbench.Tools{Shelf: o.Shelf, Runner: o.Runner, Saved: o.Queries, Audit: o.Audit, Now: o.Now, Log: o.Log}),
+		api.New(shell, api.Tools{Shelf: o.Shelf, Runner: o.Runner, Audit: o.Audit, Now: o.Now, Log: o.Log}),
 		papers.New(shell, o.Documents, o.Work),
 		portal.New(shell, o.Portal),
 		guide.New(shell),

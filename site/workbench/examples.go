@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
+	"strconv"
 	"strings"
 
 	"nsk/site/page"
@@ -35,7 +37,20 @@ func examplesIn(lang string) (list []example) {
 		e.Title, e.SQL = titled(string(text), lang)
 		list = append(list, e)
 	}
+	slices.SortStableFunc(list, func(a, b example) int { return slices.Compare(section(a.Number), section(b.Number)) })
 	return list
+}
+
+// section is a number such as 1.10 in its parts.
+func section(number string) (parts []int) {
+	for part := range strings.SplitSeq(number, ".") {
+		n, err := strconv.Atoi(part)
+		if err != nil {
+			panic(err) // covered by tests
+		}
+		parts = append(parts, n)
+	}
+	return parts
 }
 
 func titled(text, lang string) (title, sql string) {

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"nsk/site/account"
@@ -98,22 +99,31 @@ func (b *Workbench) edit(w http.ResponseWriter, r *http.Request) {
 		b.failed(w, r, err)
 		return
 	}
-	release, done, err := b.Shelf.Use(r.Context(), r.URL.Query().Get("release"))
-	if err != nil {
-		b.failed(w, r, err)
-		return
-	}
-	defer done()
-	v.Release = release.ID
-	if v.Releases, err = b.Shelf.Releases(); err == nil {
-		v.Catalogue, err = readCatalogue(r.Context(), release.DB)
-	}
-	if err != nil {
+	if err := b.lay(r, &v); err != nil {
 		b.failed(w, r, err)
 		return
 	}
 	describe(v.Catalogue, page.Lang(r), func(key string) string { return b.Say(r, key) })
 	b.Show(w, r, page.View{Template: "sql.gohtml", Title: b.Say(r, "sql"), Data: v, Scripts: append([]string{"sql.js", "sqlgrid.js"}, figure.Scripts...)})
+}
+
+// lay puts the catalogue of the release beside the editor.
+func (b *Workbench) lay(r *http.Request, v *editor) (err error) {
+	id := r.URL.Query().Get("release")
+	if v.Releases, err = b.Shelf.Releases(); err != nil {
+		return err
+	}
+	if id != "" && !slices.Contains(v.Releases, id) {
+		return fs.ErrNotExist
+	}
+	release, done, err := b.Shelf.Use(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	defer done()
+	v.Release = release.ID
+	v.Catalogue, err = readCatalogue(r.Context(), release.DB)
+	return err
 }
 
 // open puts the text into the editor that the address names; fs.ErrNotExist if there is none.
