@@ -17,17 +17,19 @@ func sortedKeys(keys []string) []string {
 	return keys
 }
 
-// point is a fact on a chart: its number, or a gap with the symbol.
-func (p *page) point(f Fact) chart.Value {
-	if !f.Known() {
-		return chart.Gap(string(f.Status))
+// Point is a fact on a chart: its number, or a gap with the symbol.
+func (f Facts) Point(fact Fact) chart.Value {
+	if !fact.Known() {
+		return chart.Gap(string(fact.Status))
 	}
-	x, err := strconv.ParseFloat(f.Value, 64)
+	x, err := strconv.ParseFloat(fact.Value, 64)
 	if err != nil {
 		return chart.Gap("")
 	}
-	return chart.Of(x, p.facts.number(f).String())
+	return chart.Of(x, f.number(fact).String())
 }
+
+func (p *page) point(f Fact) chart.Value { return p.facts.Point(f) }
 
 // draw puts a chart on the page with its title and text alternative.
 func (p *page) draw(c chart.Chart, ids ...string) { p.drawn(c, nil, ids...) }
@@ -53,12 +55,14 @@ func (p *page) series(indicator, by string, keys []string) chart.Series {
 	return s
 }
 
+func (p *page) keyPoint(indicator, id string) chart.Value { return p.facts.keyPoint(indicator, id) }
+
 // keyPoint is a fact of a breakdown; a count for which there is no fact is zero.
-func (p *page) keyPoint(indicator, id string) chart.Value {
-	if _, ok := p.facts.at[id]; !ok && p.facts.book[indicator].Unit == Count {
+func (f Facts) keyPoint(indicator, id string) chart.Value {
+	if _, ok := f.at[id]; !ok && f.book[indicator].Unit == Count {
 		return chart.Of(0, "0")
 	}
-	return p.point(p.facts.Get(id))
+	return f.Point(f.Get(id))
 }
 
 // alt tells a chart in words: every series with its values in order.

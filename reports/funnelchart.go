@@ -14,7 +14,8 @@ const lastStage = 7
 // If disclosure control took the open ones out, only the stages reached are drawn.
 func (p *page) funnel() {
 	title := p.in("12 айдағы өтініштер: жеткен кезеңдері", "Заявления за 12 месяцев: достигнутые этапы")
-	if len(p.facts.By("D.22", "standing")) == 0 {
+	stages := p.facts.Stages()
+	if len(stages) == 0 {
 		p.drawing(drawing{id: "funnel-stages", title: title, by: "reached", axis: p.in("өтініштер саны", "число заявлений"),
 			indicators: []string{"D.22"}, direction: chart.Rows})
 		p.keyTable("funnel-reached", p.in("Кезеңге жеткен өтініштер", "Заявления, достигшие этапа"), "reached", "D.22")
@@ -25,10 +26,10 @@ func (p *page) funnel() {
 		OpenName: p.in("аяқталмаған", "не завершены")}
 	reached, open := chart.Series{Name: p.in("кезеңге жеткені", "достигли этапа")}, chart.Series{Name: c.OpenName}
 	var names []string
-	for n := 1; n <= lastStage; n++ {
-		s, open1 := p.stage(n)
+	for _, s := range stages {
+		s.Name = p.label("reached", s.Name)
 		c.Stages, names = append(c.Stages, s), append(names, s.Name)
-		reached.Values, open.Values = append(reached.Values, chart.Value{Text: s.Reached}), append(open.Values, open1)
+		reached.Values, open.Values = append(reached.Values, chart.Value{Text: s.Reached}), append(open.Values, s.Open)
 	}
 	c.Alt = p.alt(title, names, []chart.Series{reached, open})
 	p.drawn(c.Chart(), document.Text(p.in("штрихталған бөлік – кезеңнің соңғы күнінде аяқталмаған өтініштер; олар соңғы жеткен кезеңінде көрсетілген.",
@@ -36,21 +37,33 @@ func (p *page) funnel() {
 	p.funnelTable(names)
 }
 
+// Stages are the bars of the funnel, called by the keys of the breakdown reached; none if
+// disclosure control took the open applications out.
+func (f Facts) Stages() (list []chart.Stage) {
+	if len(f.By("D.22", "standing")) == 0 {
+		return nil
+	}
+	for n := 1; n <= lastStage; n++ {
+		list = append(list, f.stage(n))
+	}
+	return list
+}
+
 // stage is one bar: who went on, who ended there, who is open. What is hidden leaves its part
 // out, and with it what could be found by subtraction.
-func (p *page) stage(n int) (s chart.Stage, open chart.Value) {
+func (f Facts) stage(n int) chart.Stage {
 	key := strconv.Itoa(n)
-	here, next := p.point(p.facts.Get(reachedID(n))), chart.Of(0, "")
+	here, next := f.Point(f.Get(reachedID(n))), chart.Of(0, "")
 	if n < lastStage {
-		next = p.point(p.facts.Get(reachedID(n + 1)))
+		next = f.Point(f.Get(reachedID(n + 1)))
 	}
-	open = p.keyPoint("D.22", FactID("D.22", "standing", key, Now))
-	s = chart.Stage{Name: p.label("reached", key), Reached: here.Text, Onward: next, Open: open}
+	open := f.keyPoint("D.22", FactID("D.22", "standing", key, Now))
+	s := chart.Stage{Name: key, Reached: here.Text, Onward: next, Open: open}
 	if here.Known && next.Known && open.Known {
 		s.Ended = chart.Of(max(0, here.Number-next.Number-open.Number), "")
 	}
 	s.Onward.Text = "" // the number stands with the next bar
-	return s, open
+	return s
 }
 
 func reachedID(n int) string { return FactID("D.22", "reached", strconv.Itoa(n), Now) }

@@ -113,13 +113,7 @@ func (d *drawing) cell(f reports.Fact) figure.Cell {
 }
 
 // point is a fact in a chart.
-func (d *drawing) point(f reports.Fact) chart.Value {
-	x, err := strconv.ParseFloat(f.Value, 64)
-	if !f.Known() || err != nil {
-		return chart.Gap(string(f.Status))
-	}
-	return chart.Of(x, d.told.Facts.Print(f))
-}
+func (d *drawing) point(f reports.Fact) chart.Value { return d.told.Facts.Point(f) }
 
 // define is the definition of an indicator in the language of the reader.
 func (d *drawing) define(ids ...string) (list []figure.Definition) {

@@ -24,15 +24,15 @@ var between = map[string]string{"2": "D.08", "3": "D.09", "4": "D.10", "7": "D.1
 // lie before it.
 func (d *drawing) stages() figure.Figure {
 	f := d.figure("funnel", d.say("funnel-stages"), "D.22", "D.08", "D.09", "D.10", "D.13")
-	f.Table.Columns = []figure.Column{{Title: d.say("stage")}, {Title: d.say("reached"), Number: true}, {Title: d.say("days-before"), Number: true}}
+	f.Table.Columns = []figure.Column{{Title: d.say("stage")}, {Title: d.say("reached"), Number: true}, {Title: d.say("still-open"), Number: true}, {Title: d.say("days-before"), Number: true}}
 	s, names := chart.Series{Name: d.name("D.22")}, []string(nil)
 	for _, fact := range d.told.Facts.By("D.22", "reached") {
 		name := d.label("reached", fact.Key)
-		row := []figure.Cell{{Text: name}, d.cell(fact), {Text: "–"}}
+		row := []figure.Cell{{Text: name}, d.cell(fact), d.cell(d.told.Facts.Get(reports.FactID("D.22", "standing", fact.Key, reports.Now))), {Text: "–"}}
 		f.Alt += name + " – " + d.told.Facts.Print(fact)
 		if id := between[fact.Key]; id != "" {
 			days, _ := d.get(id)
-			row[2] = d.cell(days)
+			row[3] = d.cell(days)
 			if days.Known() {
 				name += " " + d.say("days-"+fact.Key, d.told.Facts.Print(days))
 				f.Alt += " " + d.say("days-"+fact.Key, d.told.Facts.Print(days))
@@ -44,8 +44,16 @@ func (d *drawing) stages() figure.Figure {
 	if by, _ := d.scope(); by != "nation" {
 		f.Notes = append(f.Notes, d.say("stages-country", d.within()))
 	}
+	stages := d.told.Facts.Stages()
 	sized(&f, func(frame chart.Frame) chart.Chart {
-		return chart.Bars{Frame: frame, Value: chart.Axis{Name: d.say("number")}, Categories: names, Series: []chart.Series{s}, Direction: chart.Rows}.Chart()
+		if len(stages) != len(names) {
+			return chart.Bars{Frame: frame, Value: chart.Axis{Name: d.say("number")}, Categories: names, Series: []chart.Series{s}, Direction: chart.Rows}.Chart()
+		}
+		c := chart.Funnel{Frame: frame, Value: chart.Axis{Name: d.say("number")}, OnwardName: d.say("went-on"), EndedName: d.say("ended-here"), OpenName: d.say("still-open"), Stages: stages}
+		for i := range c.Stages {
+			c.Stages[i].Name = names[i]
+		}
+		return c.Chart()
 	})
 	return d.finish(f)
 }
