@@ -30,7 +30,7 @@ type Sheet struct {
 // A SheetColumn is one column. A named one is read from name_kk and name_ru.
 type SheetColumn struct {
 	Name  string     `yaml:"name"`
-	Kind  string     `yaml:"kind"` // text, named, number, date, or the breakdown whose labels name the key
+	Kind  string     `yaml:"kind"` // text, named, number, date, period, or the breakdown whose labels name the key
 	Title words.Text `yaml:"title"`
 	Width int        `yaml:"width"`
 }
@@ -128,6 +128,8 @@ func (p *page) sheetCell(c SheetColumn, id string, r row) document.Cell {
 		return text(dashed(r.text(c.Name)))
 	case "named":
 		return text(dashed(r.text(c.Name + "_" + string(p.lang))))
+	case "period":
+		return text(p.periodMark(r.text(c.Name)))
 	case "date":
 		if d, err := time.Parse(time.DateOnly, r.text(c.Name)); err == nil {
 			return text(words.DateOf(d).Short())

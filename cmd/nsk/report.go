@@ -21,7 +21,18 @@ func (a *app) report() *cobra.Command {
 		Short: "Write the annual analysis of a release in both languages and all formats",
 		Long: `Writes report.kk and report.ru as HTML, DOCX and PDF, annex.xlsx, facts.json, annex/*.csv and *.parquet,
 and manifest.json, which tells their checksums. The same release gives the same bytes.
-PDF is printed by Chromium, found on PATH or named by NSK_CHROMIUM; without it the other formats are written.`,
+PDF is printed by Chromium, found on PATH or named by NSK_CHROMIUM; without it the other formats are written.
+
+The file of --edits (the generated text is kept beside the edited one; what was rejected stands in an
+internal annex beside the report):
+
+  edits:
+    - do: edit                  # or reject, or add with rule, owner and deadline
+      recommendation: rec-r11   # as in facts.json
+      who: aigul
+      when: 2025-11-25
+      reason: {kk: "…", ru: "…"}
+      text: {kk: "…", ru: "…"}  # not of a rejection`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			chosen, err := edition.Parse(formats)
