@@ -29,8 +29,6 @@ func (f Facts) Point(fact Fact) chart.Value {
 	return chart.Of(x, f.number(fact).String())
 }
 
-func (p *page) point(f Fact) chart.Value { return p.facts.Point(f) }
-
 // draw puts a chart on the page with its title and text alternative.
 func (p *page) draw(c chart.Chart, ids ...string) { p.drawn(c, nil, ids...) }
 
