@@ -47,14 +47,14 @@ func (a *API) wished(r *http.Request) (x wish, err error) {
 	if x.page, err = a.number(r, "page", 1<<30); err != nil {
 		return x, err
 	}
-	x.perPage, err = a.number(r, "per_page", parsed.Components.Parameters["per_page"].Schema.Maximum)
+	x.perPage, err = a.number(r, "per_page", known().Components.Parameters["per_page"].Schema.Maximum)
 	return x, err
 }
 
 func (a *API) number(r *http.Request, name string, most int) (int, error) {
 	text := r.URL.Query().Get(name)
 	if text == "" {
-		return parsed.Components.Parameters[name].Schema.Default, nil
+		return known().Components.Parameters[name].Schema.Default, nil
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 || n > most {
@@ -194,11 +194,11 @@ func (a *API) json(w http.ResponseWriter, r *http.Request, x wish, l list) error
 // use opens the release that a request asks for; done must be called.
 func (a *API) use(r *http.Request) (release *shelf.Release, newest string, done func(), err error) {
 	id := r.URL.Query().Get("release")
-	known, err := a.Shelf.Releases()
+	ids, err := a.Shelf.Releases()
 	if err != nil {
 		return nil, "", nil, err
 	}
-	if id != "" && !slices.Contains(known, id) {
+	if id != "" && !slices.Contains(ids, id) {
 		return nil, "", nil, a.missing(r, "query.release", "no-release", id)
 	}
 	release, done, err = a.Shelf.Use(r.Context(), id)

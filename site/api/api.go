@@ -52,7 +52,7 @@ func New(shell *page.Shell, t Tools) *API {
 
 // Items is the entry of the menu.
 func (a *API) Items() []page.Item {
-	return []page.Item{{Path: "/api", Title: a.Title("api"), About: a.Title("api-about"), Roles: readers}}
+	return []page.Item{{Path: "/api", Group: a.Title("group"), Title: a.Title("api"), About: a.Title("api-about"), Roles: readers}}
 }
 
 // Routes are the addresses.
@@ -71,7 +71,7 @@ func (a *API) Routes() []door.Route {
 
 // on holds a request against the document and tells the fault of one that fails.
 func (a *API) on(path string, serve func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
-	o := parsed.Paths[path]["get"]
+	o := known().Paths[path]["get"]
 	return func(w http.ResponseWriter, r *http.Request) {
 		err := a.check(r, o)
 		if err == nil {
@@ -87,8 +87,8 @@ func (a *API) on(path string, serve func(http.ResponseWriter, *http.Request) err
 // otherwise give all rows.
 func (a *API) check(r *http.Request, o operation) error {
 	for name := range r.URL.Query() {
-		known := slices.ContainsFunc(o.Parameters, func(p parameter) bool { return p.In == "query" && p.Name == name })
-		if !known && o.Filters == "" && name != "lang" {
+		listed := slices.ContainsFunc(o.Parameters, func(p parameter) bool { return p.In == "query" && p.Name == name })
+		if !listed && o.Filters == "" && name != "lang" {
 			return a.wrong(r, "query."+name, "unknown-parameter", name)
 		}
 	}

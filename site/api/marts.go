@@ -37,9 +37,9 @@ func readMarts(ctx context.Context, db *sql.DB) (list []mart, err error) {
 		return nil, fmt.Errorf("summary tables: %w", err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	known := make(map[string]query.Words)
+	described := make(map[string]query.Words)
 	for _, t := range query.Catalogue() {
-		known[t.Schema+"."+t.Name] = t.Says
+		described[t.Schema+"."+t.Name] = t.Says
 	}
 	for rows.Next() {
 		var m mart
@@ -47,7 +47,7 @@ func readMarts(ctx context.Context, db *sql.DB) (list []mart, err error) {
 		if err := rows.Scan(&m.name, &columns); err != nil {
 			return nil, fmt.Errorf("summary tables: %w", err)
 		}
-		m.columns, m.says = strings.Fields(columns), known[marts+"."+m.name]
+		m.columns, m.says = strings.Fields(columns), described[marts+"."+m.name]
 		list = append(list, m)
 	}
 	return list, rows.Err()
@@ -98,8 +98,8 @@ func (a *API) mart(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	q.Release = from.ID
 	who, _ := door.Who(r)
+	q.Release, q.Who = from.ID, who.Name
 	if _, err := a.Audit.Add(r.Context(), a.Now(), audit.Act{Who: who.Name, Did: "query", Object: q.SQL, Why: "API " + r.URL.Path}); err != nil {
 		return err
 	}

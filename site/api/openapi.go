@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 
@@ -40,8 +41,9 @@ type parameter struct {
 	} `json:"schema"`
 }
 
-// spec is the document as it is served, and as it is used.
-var spec, parsed = func() (text []byte, d document) {
+// spec is the document as it is served, and as it is used. It is read when the site stands,
+// not when a command starts.
+var spec = sync.OnceValues(func() (text []byte, d document) {
 	source, err := files.ReadFile("openapi.yaml")
 	if err == nil {
 		text, err = yaml.YAMLToJSON(source)
@@ -63,9 +65,16 @@ var spec, parsed = func() (text []byte, d document) {
 		}
 	}
 	return text, d
-}()
+})
+
+// known is the document as it is used.
+func known() document {
+	_, d := spec()
+	return d
+}
 
 func (a *API) openapi(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
-	_, _ = w.Write(spec) // whoever asked is gone
+	text, _ := spec()
+	_, _ = w.Write(text) // whoever asked is gone
 }

@@ -12,21 +12,21 @@ import (
 // shown is one address on the page.
 type shown struct {
 	Path, Summary string
-	Parameters    []described
+	Parameters    []explained
 	Try           string // an address that answers
 }
 
-type described struct{ Name, In, About, Values string }
+type explained struct{ Name, In, About, Values string }
 
 // page shows the document for people.
 func (a *API) page(w http.ResponseWriter, r *http.Request) {
 	lang := page.Lang(r)
 	var all []shown
-	for _, path := range slices.Sorted(maps.Keys(parsed.Paths)) {
-		o := parsed.Paths[path]["get"]
+	for _, path := range slices.Sorted(maps.Keys(known().Paths)) {
+		o := known().Paths[path]["get"]
 		s := shown{Path: path, Summary: in(lang, o.Summary, o.Said)}
 		for _, p := range o.Parameters {
-			s.Parameters = append(s.Parameters, described{p.Name, p.In, in(lang, p.Description, p.Said), strings.Join(p.Schema.Enum, ", ")})
+			s.Parameters = append(s.Parameters, explained{p.Name, p.In, in(lang, p.Description, p.Said), strings.Join(p.Schema.Enum, ", ")})
 		}
 		if !strings.Contains(path, "{") {
 			s.Try = path

@@ -61,7 +61,7 @@ func (b *Workbench) refuse(w http.ResponseWriter, r *http.Request, key string) {
 // run begins a query. What is not on record is not run.
 func (b *Workbench) run(w http.ResponseWriter, r *http.Request) {
 	who, _ := door.Who(r)
-	j := asked{owner: who.Name, purpose: strings.TrimSpace(r.PostFormValue("purpose")), question: query.Question{SQL: r.PostFormValue("sql"), Release: r.PostFormValue("release")}}
+	j := asked{owner: who.Name, purpose: strings.TrimSpace(r.PostFormValue("purpose")), question: query.Question{Who: who.Name, SQL: r.PostFormValue("sql"), Release: r.PostFormValue("release")}}
 	switch {
 	case strings.TrimSpace(j.question.SQL) == "":
 		b.refuse(w, r, "no-sql")

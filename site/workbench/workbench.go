@@ -56,8 +56,8 @@ func New(shell *page.Shell, t Tools) *Workbench {
 // Items are the entries of the menu.
 func (b *Workbench) Items() []page.Item {
 	return []page.Item{
-		{Path: "/sql", Title: b.Title("sql"), About: b.Title("sql-about"), Roles: askers},
-		{Path: "/sql/queries", Title: b.Title("queries"), About: b.Title("queries-about"), Roles: askers},
+		{Path: "/sql", Group: b.Title("group"), Title: b.Title("sql"), About: b.Title("sql-about"), Roles: askers},
+		{Path: "/sql/queries", Group: b.Title("group"), Title: b.Title("queries"), About: b.Title("queries-about"), Roles: askers},
 	}
 }
 
