@@ -29,9 +29,18 @@ type told struct {
 	Landing int64          `json:"landing,omitempty"` // of what is on record
 	Verdict ingest.Verdict `json:"verdict,omitempty"`
 	Version int            `json:"version,omitempty"`
-	Counts  *ingest.Counts `json:"rows,omitempty"`
+	Rows    *rowCounts     `json:"rows,omitempty"`
 	Report  string         `json:"report,omitempty"` // address of the verdict
 	Page    string         `json:"page"`             // the same for people
+}
+
+// rowCounts dispose of every row: received is the sum of the others.
+type rowCounts struct {
+	Received   int64 `json:"received"`
+	Accepted   int64 `json:"accepted"`
+	Rejected   int64 `json:"rejected"`
+	Duplicate  int64 `json:"duplicate"`
+	OutOfScope int64 `json:"out_of_scope"`
 }
 
 // A wrong is what a program is told when something cannot be done.
@@ -107,7 +116,8 @@ func (o own) tell(w http.ResponseWriter, code int, c *parcel) error {
 	t := told{Upload: c.ID, Status: "/api/v1/uploads/" + c.ID, State: string(phase), Offset: offset, SHA256: s.SHA256, Page: "/portal/uploads/" + c.ID}
 	if phase == done {
 		n := s.Outcome.Landing.Number
-		t.Landing, t.Verdict, t.Version, t.Counts = n, s.Outcome.Verdict, s.Outcome.Version, &s.Outcome.Counts
+		rows := rowCounts(s.Outcome.Counts)
+		t.Landing, t.Verdict, t.Version, t.Rows = n, s.Outcome.Verdict, s.Outcome.Version, &rows
 		t.Report, t.Page = fmt.Sprintf("/api/v1/returns/%d", n), verdictPath(s.Outcome)
 	}
 	w.Header().Set("Location", t.Status)

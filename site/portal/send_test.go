@@ -131,6 +131,9 @@ func sending(w *world) {
 	if code != http.StatusOK || told["state"] != "done" || told["sha256"] != hex.EncodeToString(sum[:]) || told["version"] != 2.0 {
 		t.Error(code, told)
 	}
+	if rows := told["rows"].(map[string]any); rows["received"] != 2.0 || rows["accepted"] != 2.0 {
+		t.Error(rows)
+	}
 	code, verdict := w.api(http.DefaultClient, "GET", told["report"].(string), "", "Authorization", "Bearer "+token)
 	if code != http.StatusOK || verdict["verdict"] != told["verdict"] {
 		t.Error(code, verdict)
