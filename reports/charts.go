@@ -137,7 +137,7 @@ func (p *page) sectorHeat() {
 		cells := make([]chart.Cell, 8)
 		for level := range cells {
 			f := p.facts.Get(FactID("A.04", "sector_level", s+"/"+strconv.Itoa(level+1), Now))
-			cells[level].State = presence(f)
+			cells[level].State = f.Presence()
 			if cells[level].State > 0 {
 				said = append(said, p.label("sector", s)+", "+strconv.Itoa(level+1)+": "+h.States[cells[level].State-1].Name)
 			}
@@ -148,7 +148,8 @@ func (p *page) sectorHeat() {
 	p.draw(h.Chart(), "A.04")
 }
 
-func presence(f Fact) int {
+// Presence is how far a share of things is there: 1 all, 2 some, 3 none, 0 where nothing is known.
+func (f Fact) Presence() int {
 	switch {
 	case f.Numerator == nil || f.Denominator == nil || *f.Denominator == 0:
 		return 0

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"math/big"
-	"slices"
 	"strings"
 
 	"nsk/reports/chart"
@@ -123,28 +122,16 @@ func (p *page) place(m *market, key, mark string) bool {
 // demand draws demand against supply: a point at the right and below has vacancies and few
 // recognised. The lines are the medians.
 func (p *page) demand(m market) {
-	if len(m.points) < 4 { // no median worth a line
+	limits, ok := chart.Medians(m.points)
+	if !ok {
 		return
 	}
-	var xs, ys []float64
-	for _, at := range m.points {
-		xs, ys = append(xs, at.X), append(ys, at.Y)
-	}
-	x, y := median(xs), median(ys)
 	c := chart.Plane{Frame: chart.Frame{ID: m.id, Title: m.title, Height: 350, Alt: m.title + ": " + strings.Join(m.said, "; ") + "."},
 		X:      chart.Axis{Name: p.in("айына орташа бос жұмыс орындары", "вакансий в среднем за месяц")},
 		Y:      chart.Axis{Name: p.in("берілген құжаттар", "выдано документов")},
 		Groups: []chart.Points{{Points: m.points}},
-		Curves: []chart.Curve{
-			{Limit: true, Points: []chart.Point{{X: x, Y: 0}, {X: x, Y: slices.Max(ys)}}},
-			{Limit: true, Points: []chart.Point{{X: 0, Y: y}, {X: slices.Max(xs), Y: y}}},
-		}}
+		Curves: limits}
 	p.drawn(c.Chart(), document.Text(m.note), "H.01", "F.01")
-}
-
-func median(list []float64) float64 {
-	s := slices.Sorted(slices.Values(list))
-	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
 }
 
 // Which centres may stand on a chart that leaves the house (analysis, section 6.5).

@@ -41,15 +41,6 @@ func TestPlottable(t *testing.T) {
 	}
 }
 
-func TestMedian(t *testing.T) {
-	if m := median([]float64{9, 1, 4}); m != 4 {
-		t.Errorf("got %g", m)
-	}
-	if m := median([]float64{4, 1, 9, 6}); m != 5 {
-		t.Errorf("got %g", m)
-	}
-}
-
 // marked is an integer as a mark.
 func marked(n int, fact string) mark {
 	return mark{words.Int(int64(n)).String(), fact, strconv.Itoa(n)}

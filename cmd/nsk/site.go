@@ -33,6 +33,7 @@ func (a *app) site(ctx context.Context, l *lent, behind []door.Route) (http.Hand
 		return nil, err
 	}
 	books := &shelf.Shelf{Data: l.cfg.Data, Safety: safety, Log: l.house.Log, Options: warehouse.Options{MemoryLimit: l.cfg.Memory, Threads: l.cfg.Threads}}
+	books.Last = (&deskwork{app: a, cfg: l.cfg, store: a.documents(l.cfg)}).previous
 	if l.cfg.demo() {
 		if err := a.demoAccounts(ctx, l.cfg); err != nil {
 			return nil, err

@@ -1,5 +1,6 @@
 -- The professions and levels that the centre may recognise on the last day of the period.
 SELECT
+    s.profession                             AS code,
     coalesce(max(r.name_kk), s.profession)   AS profession_kk,
     coalesce(max(r.name_ru), s.profession)   AS profession_ru,
     s.level,

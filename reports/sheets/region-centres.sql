@@ -1,6 +1,7 @@
 -- The active centres of the region in the order of their names (no ranking), with the
 -- professions of their scope and the last day of their certificate.
 SELECT
+    c.centre                         AS bin,
     c.name_kk                        AS centre_kk,
     c.name_ru                        AS centre_ru,
     count(DISTINCT s.profession)     AS professions,

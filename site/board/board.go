@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net/http"
 
+	"nsk/reports"
 	"nsk/site/account"
 	"nsk/site/door"
 	"nsk/site/figure"
@@ -46,9 +47,18 @@ var all = []board{
 	{"compliance", now, []string{bySource}, compliance},
 
 	{"funnel", course, people, funnel},
+	{"documents", course, []string{byRegion, bySector, byLevel}, documents},
 
 	{"regions", inRegions, people, regions},
 	{"centres", inRegions, []string{byRegion, bySector, byCentre}, centres},
+
+	{"professions", framework, people, professions},
+	{"demand", framework, []string{byRegion}, demand},
+	{"programmes", framework, []string{byRegion, bySector}, programmes},
+
+	{"quality", trust, []string{bySource}, quality},
+	{"support", trust, nil, support},
+	{"findings", trust, []string{byRegion, byProfession, byCentre}, findings},
 }
 
 // The groups of the menu.
@@ -77,6 +87,9 @@ func (b *Boards) Items() (list []page.Item) {
 func (b *Boards) Routes() (list []door.Route) {
 	for _, d := range all {
 		list = append(list, door.Route{Pattern: "GET /boards/" + d.name, Roles: readers, Serve: func(w http.ResponseWriter, r *http.Request) { b.serve(w, r, d) }})
+	}
+	for _, d := range entities {
+		list = append(list, door.Route{Pattern: "GET /" + d.name + "/{id}", Roles: readers, Serve: func(w http.ResponseWriter, r *http.Request) { b.serve(w, r, d) }})
 	}
 	return list
 }
@@ -130,7 +143,10 @@ func (b *Boards) serve(w http.ResponseWriter, r *http.Request, d board) {
 	for _, other := range all {
 		p.boards = append(p.boards, other.name)
 	}
-	if err := b.draw(w, d, p, v); err != nil {
+	switch err := b.draw(w, d, p, v); {
+	case errors.Is(err, reports.ErrNoSubject):
+		b.shell.Fail(w, r, http.StatusNotFound)
+	case err != nil:
 		b.broken(w, r, err)
 	}
 }
@@ -152,6 +168,9 @@ func (b *Boards) draw(w http.ResponseWriter, d board, p *drawing, v shown) error
 		return b.download(w, p, figures, id, form)
 	}
 	v.Bars, v.Notes, v.Leads, v.Tiles, v.Tabs, v.Chosen = p.filterBar(d, options), p.notes, p.leads, p.tiles, p.tabs, p.within()
+	if p.title != "" {
+		v.Title, v.About = p.title, p.say("entity-about")
+	}
 	for _, s := range p.spare {
 		v.Spare = append(v.Spare, spare{s.by, s.key})
 	}

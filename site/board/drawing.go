@@ -32,6 +32,7 @@ type drawing struct {
 
 	keys, spare []choice          // filters that are heeded, and those kept for the next dashboard
 	chosen      map[string]string // names of what is chosen
+	title       string            // of one region, profession or centre; "" for that of the dashboard
 	notes       []string
 	leads       []lead
 	tiles       []tile

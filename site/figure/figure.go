@@ -30,6 +30,7 @@ type Figure struct {
 	Chart       *chart.Chart // nil of a table alone
 	Narrow      *chart.Chart // the same for a phone; nil where the one may be scrolled
 	Table       Table
+	Folded      bool // the table is long: it is opened by who wants it
 	Definitions []Definition
 	Coverage    string   // percent of the expected volume behind it, as it is read; "" where there is none
 	Legend      []Symbol // of the marks that stand in place of values

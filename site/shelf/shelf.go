@@ -23,6 +23,9 @@ type Shelf struct {
 	Options warehouse.Options
 	Safety  *disclosure.Settings
 	Log     *slog.Logger
+	// Last is the annual document of the year before a release, nil if there is none; without
+	// it every finding counts as new.
+	Last func(ctx context.Context, db *sql.DB) (*reports.Publication, error)
 
 	mu   sync.Mutex
 	open []*Release // used last stands last
@@ -37,6 +40,7 @@ type Release struct {
 	DB *sql.DB
 
 	safety *disclosure.Settings
+	last   func(ctx context.Context, db *sql.DB) (*reports.Publication, error)
 	once   sync.Once
 	done   chan struct{}
 	told   *Analysis
@@ -51,6 +55,7 @@ type Analysis struct {
 	Facts  reports.Facts
 	Book   []reports.Indicator
 	Labels reports.Labels
+	Last   *reports.Publication // what last year's document said; nil if there was none
 }
 
 // ErrComputing means that the analysis of a release is being computed; it takes seconds.
@@ -89,7 +94,7 @@ func (s *Shelf) fetch(ctx context.Context, id string) (*Release, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Release{ID: id, DB: db, safety: s.Safety, done: make(chan struct{})}
+	r := &Release{ID: id, DB: db, safety: s.Safety, last: s.Last, done: make(chan struct{})}
 	s.open = append(s.open, r)
 	if len(s.open) > most {
 		old := s.open[0]
@@ -153,17 +158,22 @@ func (r *Release) Wait(ctx context.Context) (*Analysis, error) {
 }
 
 func (r *Release) analyse(ctx context.Context) (*Analysis, error) {
-	result, err := reports.Analyse(ctx, r.DB, reports.AnnualInput{Release: r.ID, Safety: r.safety})
-	if err != nil {
+	a := &Analysis{}
+	var err error
+	if r.last != nil {
+		if a.Last, err = r.last(ctx, r.DB); err != nil {
+			return nil, fmt.Errorf("document of the year before release %s: %w", r.ID, err)
+		}
+	}
+	if a.Result, err = reports.Analyse(ctx, r.DB, reports.AnnualInput{Release: r.ID, Safety: r.safety, Last: a.Last}); err != nil {
 		return nil, fmt.Errorf("analysis of release %s: %w", r.ID, err)
 	}
-	a := &Analysis{Result: result}
 	if a.Book, err = reports.Indicators(); err != nil {
 		return nil, err
 	}
 	if a.Labels, err = reports.ReadLabels(ctx, r.DB); err != nil {
 		return nil, err
 	}
-	a.Facts = reports.NewFacts(words.DateOf(result.Window.AsOf), result.Facts, a.Book)
+	a.Facts = reports.NewFacts(words.DateOf(a.Window.AsOf), a.Result.Facts, a.Book)
 	return a, nil
 }
