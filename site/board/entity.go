@@ -102,6 +102,9 @@ func (d *drawing) sheet(s reports.Sheet, key string) (figure.Figure, error) {
 		return figure.Figure{}, fmt.Errorf("sheet %s: %w", s.ID, err)
 	}
 	f := figure.Figure{ID: s.ID, Title: d.say("sheet-" + s.ID), Folded: len(lines) > folded}
+	if s.ID == "centre-returns" && !d.analyst() { // accepted rows are persons and documents
+		s.Columns = slices.DeleteFunc(slices.Clone(s.Columns), func(c reports.SheetColumn) bool { return c.Name == "accepted" })
+	}
 	for _, c := range s.Columns {
 		title := c.Title.In(d.official())
 		if d.lang == "en" {
@@ -115,9 +118,6 @@ func (d *drawing) sheet(s reports.Sheet, key string) (figure.Figure, error) {
 			row = append(row, d.listed(listed{c.Name, c.Kind, leadsTo[c.Name].to, leadsTo[c.Name].key}, line))
 		}
 		f.Table.Rows = append(f.Table.Rows, row)
-	}
-	if len(lines) == 0 && d.lang != "en" {
-		f.Notes = append(f.Notes, s.Empty.In(d.official()))
 	}
 	if s.ID == "profession-demand" {
 		d.months(&f)

@@ -31,9 +31,9 @@ func findings(d *drawing) ([]figure.Figure, error) {
 	if d.told.Last == nil {
 		d.note("no-last-year")
 	} else {
-		list = append(list, d.followups(), d.closed())
+		list = append(list, d.followups(), d.closed(), d.beside("follow-figures", d.say("findings-figures"), "L.01", "L.02", "L.03", "L.04", "L.05", "L.08"))
 	}
-	return append(list, d.beside("follow-figures", d.say("findings-figures"), "L.01", "L.02", "L.03", "L.04", "L.05", "L.08"), d.nothing()), nil
+	return append(list, d.nothing()), nil
 }
 
 // follows says that the lists of a dashboard follow every filter, though figures do not.
@@ -157,7 +157,7 @@ const casesShown = 100
 func (d *drawing) cases(own []reports.Finding) figure.Figure {
 	f := figure.Figure{ID: "cases", Title: d.say("findings-cases"), Table: figure.Table{Columns: []figure.Column{
 		{Title: "№", Whole: true}, {Title: d.say("col-case")}, {Title: d.say("col-severity")}, {Title: d.say("col-history")}, {Title: d.say("col-since"), Number: true}, {Title: d.say("col-owner")}}}}
-	f.Folded = len(own) > folded
+	f.Folded = len(own) > folded && d.request.URL.Query().Get(byRule) == ""
 	slices.SortStableFunc(own, func(a, b reports.Finding) int { return b.Severity - a.Severity })
 	for i, one := range own {
 		if i == casesShown {
@@ -189,9 +189,18 @@ func (d *drawing) recommendations(own []reports.Finding) figure.Figure {
 		}
 		f.Folded = len(f.Table.Rows) >= folded
 		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: r.Rule}, {Text: r.Text.In(d.official())}, {Text: d.body(r.Owner)}, {Text: last},
-			{Text: measured}, d.plain(r.Baseline), d.plain(r.Target), d.plain(strconv.Itoa(r.Affected))})
+			{Text: measured}, d.goal(r, r.Baseline), d.goal(r, r.Target), d.plain(strconv.Itoa(r.Affected))})
 	}
 	return f
+}
+
+// goal is a value of what a recommendation is measured by.
+func (d *drawing) goal(r reports.Recommendation, value string) figure.Cell {
+	c := d.plain(value)
+	if c.Value != "" && r.MetricFact != "" && d.indicator(r.Metric).Unit == reports.Percent {
+		c.Text += "%"
+	}
+	return c
 }
 
 // plain is a number of the analysis that is no fact.

@@ -30,12 +30,25 @@ func quality(d *drawing) ([]figure.Figure, error) {
 		d.bars(barring{id: "source-quality", title: d.say("quality-sources"), by: bySource, axis: "%", indicators: []string{"I.08", "I.10", "I.13"}}),
 		d.over("I.09", bySource), d.over("I.09", "provider_kind"), d.over("I.14", byRegion),
 		d.bars(barring{id: "month-quality", title: d.say("quality-months"), by: "month", axis: "%", indicators: []string{"I.08", "I.13", "I.14"}, lines: true}),
-		d.table(listing{"quality-providers", d.say("quality-providers"), []listed{
-			{"provider", "named", "/centres/", "centre"}, {bySource, bySource, "", ""}, {"received", "number", "", ""}, {"accepted", "number", "", ""},
-			{"rejected", "number", "", ""}, {"duplicate", "number", "", ""}, {"corrected", "number", "", ""}}, 500}, providers),
+		d.rowsOf(providers),
 		d.table(listing{"quality-broken", d.say("quality-broken"), []listed{
 			{"provider", "named", "/centres/", "centre"}, {bySource, bySource, "", ""}, {"rule", "rule", "", ""}, {"rows", "number", "", ""}}, 500}, broken),
 	}, nil
+}
+
+// rowsOf shows what became of the rows of each provider. How many rows of persons and documents
+// a centre has accepted is for analysts: such figures of single centres are not published.
+func (d *drawing) rowsOf(providers []reports.Line) figure.Figure {
+	columns := []listed{{"provider", "named", "/centres/", "centre"}, {bySource, bySource, "", ""}}
+	if d.analyst() {
+		columns = append(columns, listed{"received", "number", "", ""}, listed{"accepted", "number", "", ""})
+	}
+	columns = append(columns, listed{"rejected", "number", "", ""}, listed{"duplicate", "number", "", ""}, listed{"corrected", "number", "", ""})
+	f := d.table(listing{"quality-providers", d.say("quality-providers"), columns, 500}, providers)
+	if d.analyst() {
+		f.Notes = append(f.Notes, d.say("unhidden"))
+	}
+	return f
 }
 
 // The classes of a number of rows on a map of rules.

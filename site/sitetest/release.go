@@ -118,6 +118,13 @@ func fill(t testing.TB, db *sql.DB, testdata string) {
 		days = append(days, fmt.Sprintf("('%s', %v, %d)", d, open, worked))
 	}
 	must("INSERT INTO reference.day VALUES " + strings.Join(days, ", "))
+	for _, mart := range []string{"profession_region", "profession_route"} { // as every release has them
+		model, err := os.ReadFile(filepath.Join(testdata, "..", "..", "transform", "models", "marts", mart+".sql"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		must("CREATE TABLE mart." + mart + " AS " + string(model))
+	}
 }
 
 // A Stand is a site that stands.
