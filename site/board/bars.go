@@ -13,7 +13,7 @@ import (
 // The widths that charts are laid out for, in pixels: a desk and a phone.
 const (
 	deskWidth  = 900
-	phoneWidth = 356
+	phoneWidth = 340
 )
 
 // sized draws a chart in both widths.

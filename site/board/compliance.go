@@ -60,10 +60,20 @@ func (d *drawing) sourceMonths() figure.Figure {
 		f.Table.Rows, h.Cells = append(f.Table.Rows, row), append(h.Cells, cells)
 	}
 	f.Alt = d.say("compliance-alt", len(h.Rows), len(months)) + " " + f.Alt
-	h.Frame = chart.Frame{ID: f.ID, Title: f.Title, Alt: f.Alt, Width: deskWidth}
-	drawn := h.Chart()
-	f.Chart = &drawn
+	heated(&f, h)
 	return d.finish(f)
+}
+
+// heatWidth is that of a heat map on a phone, which scrolls it.
+const heatWidth = 720
+
+// heated draws a heat map in both widths.
+func heated(f *figure.Figure, h chart.Heat) {
+	h.Frame = chart.Frame{ID: f.ID, Title: f.Title, Alt: f.Alt, Width: deskWidth}
+	wide := h.Chart()
+	h.Width = heatWidth
+	narrow := h.Chart()
+	f.Chart, f.Narrow = &wide, &narrow
 }
 
 // arrival is how the returns of a source came for a month: 1 all in time, 2 some late, 3 some
@@ -136,9 +146,7 @@ func (d *drawing) providers(source string, all []schedules.Standing) figure.Figu
 		h.Rows, h.Cells, f.Table.Rows = append(h.Rows, d.owner(id)), append(h.Cells, cells), append(f.Table.Rows, row)
 	}
 	f.Alt = d.say("providers-alt", len(rows), len(columns)) + " " + f.Alt
-	h.Frame = chart.Frame{ID: f.ID, Title: f.Title, Alt: f.Alt, Width: deskWidth}
-	drawn := h.Chart()
-	f.Chart = &drawn
+	heated(&f, h)
 	return f
 }
 
@@ -160,8 +168,11 @@ func axes(own []schedules.Standing) (columns []contract.Period, rows []string) {
 // mark is a period on an axis.
 func mark(p contract.Period) string {
 	s := p.String()
-	if p.Cadence == contract.Monthly {
+	switch p.Cadence {
+	case contract.Monthly:
 		return s[5:] + "." + s[2:4]
+	case contract.Daily:
+		return s[8:] + "." + s[5:7]
 	}
 	return s
 }

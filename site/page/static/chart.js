@@ -8,7 +8,7 @@
     var small = place.parentNode.clientWidth < narrow && place.dataset.small;
     var options = dress(JSON.parse(small || place.dataset.options));
     var width = place.parentNode.clientWidth;
-    if (!small) { width = Math.max(width, +place.dataset.least || 0); }
+    width = Math.max(width, +(small ? place.dataset.smallLeast : place.dataset.least) || 0);
     options.series.forEach(function (s) {
       if (!(s.data || []).some(function (d) { return d && d.href; })) { s.cursor = 'default'; }
     });
