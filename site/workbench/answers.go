@@ -167,6 +167,11 @@ func (b *Workbench) download(w http.ResponseWriter, r *http.Request, j *job) {
 		b.shell.Fail(w, r, http.StatusNotFound)
 		return
 	}
+	act := audit.Act{Who: j.owner, Did: "query export", Object: fmt.Sprintf("%s of release %s, %d rows: %s", form.Name, v.Release, v.Rows, j.question.SQL), Why: j.purpose}
+	if _, err := b.Audit.Add(r.Context(), b.Now(), act); err != nil { // rows that leave are on record
+		b.failed(w, r, err)
+		return
+	}
 	h := w.Header()
 	h.Set("Content-Type", form.Media)
 	h.Set("Content-Disposition", `attachment; filename="nsk-`+v.Release+"-"+j.started.UTC().Format("150405")+"."+form.Name+`"`)

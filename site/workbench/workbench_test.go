@@ -205,6 +205,7 @@ func testOnRecord(t *testing.T, d desk) {
 	if !strings.Contains(text, "заявления") {
 		t.Error("the history lacks the query")
 	}
+	s.get("/sql/results/" + id + "/export?as=csv")
 	var said []string
 	err := audit.Open(d.Data + "/audit").Entries(func(e audit.Entry) error {
 		if strings.HasPrefix(e.Did, "query") {
@@ -215,7 +216,7 @@ func testOnRecord(t *testing.T, d desk) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if all := strings.Join(said, "\n"); !strings.Contains(all, "analyst query тест SELECT count(*)") || !strings.Contains(all, "analyst query end тест release "+sitetest.Release+", 1 rows") {
+	if all := strings.Join(said, "\n"); !strings.Contains(all, "analyst query тест SELECT count(*)") || !strings.Contains(all, "analyst query export тест csv of release") || !strings.Contains(all, "analyst query end тест release "+sitetest.Release+", 1 rows") {
 		t.Errorf("the log says\n%s", all)
 	}
 	if _, page := s.get("/sql?again=" + id); !strings.Contains(page, "заявления") {
