@@ -65,3 +65,15 @@ func read(t *testing.T, c *http.Client, address string) (int, string) {
 	}
 	return answer.StatusCode, string(body)
 }
+
+// The pages about one region, profession and centre, to which only a click leads, are looked at
+// as all others are.
+func TestPagesOfEntitiesInABrowser(t *testing.T) {
+	s := sitetest.New(t, sitetest.House(t))
+	b := s.Browser(t)
+	s.Warm(t)
+	b.SignIn(string(account.Analyst))
+	for _, path := range []string{"/regions/75", "/professions/p1", "/centres/c2"} {
+		look(t, b, string(account.Analyst), path)
+	}
+}
