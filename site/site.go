@@ -13,11 +13,13 @@ import (
 	"nsk/reports/approval"
 	"nsk/schedules/calendar"
 	"nsk/site/account"
+	"nsk/site/admin"
 	"nsk/site/api"
 	"nsk/site/board"
 	"nsk/site/door"
 	"nsk/site/guide"
 	"nsk/site/me"
+	"nsk/site/openid"
 	"nsk/site/page"
 	"nsk/site/papers"
 	"nsk/site/portal"
@@ -38,9 +40,11 @@ type Options struct {
 	Now      func() time.Time
 	Today    func() calendar.Day // of what is shown: in a demonstration that of its last release
 	Log      *slog.Logger
-	Secure   bool         // reached over TLS
-	Proxied  bool         // by a proxy in front, which says who asks
-	Behind   []door.Route // what else is behind the door
+	Secure   bool            // reached over TLS
+	Proxied  bool            // by a proxy in front, which says who asks
+	Behind   []door.Route    // what else is behind the door
+	OpenID   *openid.Options // provider of identities; nil for none
+	Admin    admin.Desk      // carries out commands; nil for no pages of administration
 	Demo     bool
 
 	Live board.Live // where returns and the annual document stand
@@ -65,7 +69,7 @@ type Site struct {
 func New(o Options) *Site {
 	shell := &page.Shell{Log: o.Log, Demo: o.Demo}
 	s := &Site{Door: door.New(door.Door{Accounts: o.Accounts, Audit: o.Audit, Now: o.Now, Log: o.Log, Secure: o.Secure, Proxied: o.Proxied, Fail: api.Problems(shell.Fail)})}
-	hall := &hall{Part: shell.Part(files), shell: shell, door: s.Door, demo: o.Demo}
+	hall := &hall{Part: shell.Part(files), shell: shell, door: s.Door, demo: o.Demo, openID: o.OpenID != nil}
 	s.Routes = slices.Concat(hall.routes(), []door.Route{page.Static()}, o.Behind)
 	parts := []part{
 		board.New(shell, board.Options{Shelf: o.Shelf, Today: o.Today, Now: o.Now, Live: o.Live}),
@@ -75,10 +79,14 @@ func New(o Options) *Site {
 		portal.New(shell, o.Portal),
 		guide.New(shell),
 		me.New(shell, s.Door),
+		admin.New(shell, o.Admin),
 	}
 	for _, p := range parts {
 		shell.Items = append(shell.Items, p.Items()...)
 		s.Routes = append(s.Routes, p.Routes()...)
+	}
+	if o.OpenID != nil {
+		s.Routes = append(s.Routes, openid.New(o.OpenID, s.Door, func(w http.ResponseWriter, r *http.Request) { hall.ask(w, r, "openid-refused") }).Routes()...)
 	}
 	s.Handler = page.Spoken(s.Door.Handler(s.Routes))
 	return s
@@ -96,6 +104,8 @@ type hall struct {
 	shell *page.Shell
 	door  *door.Door
 	demo  bool
+
+	openID bool
 }
 
 func (h *hall) routes() []door.Route {
@@ -117,10 +127,12 @@ type asking struct {
 	Fault string
 	Name  string
 	Demo  []string
+
+	OpenID bool
 }
 
 func (h *hall) ask(w http.ResponseWriter, r *http.Request, fault string) {
-	a := asking{Name: r.PostFormValue("name")}
+	a := asking{Name: r.PostFormValue("name"), OpenID: h.openID}
 	code := http.StatusOK
 	if fault != "" {
 		a.Fault, code = h.Say(r, fault), http.StatusUnauthorized

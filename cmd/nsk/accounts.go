@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"nsk/site/account"
+	"nsk/site/openid"
 	"nsk/warehouse/audit"
 )
 
@@ -179,10 +180,18 @@ func (a *app) accountsSubject() *cobra.Command {
 		Short: "Say who an account is at the provider of identities (its claim sub); without SUBJECT nobody",
 		Args:  cobra.RangeArgs(1, 2),
 		RunE: func(c *cobra.Command, args []string) error {
-			return a.changeAccount(c.Context(), args[0], func(one *account.Account) error {
-				one.Subject = strings.Join(args[1:], "")
-				return nil
-			})
+			cfg, err := a.config()
+			if err != nil {
+				return err
+			}
+			subject := strings.Join(args[1:], "")
+			if subject != "" && cfg.Serve.OpenID == nil {
+				return &said{"сыртқы кіру бапталмаған (nsk.yaml: serve: {openid: …})", "внешний вход не настроен (nsk.yaml: serve: {openid: …})", "no provider of identities is configured (nsk.yaml: serve: {openid: …})"}
+			}
+			if subject != "" {
+				subject = openid.Subject(cfg.Serve.OpenID.Issuer, subject)
+			}
+			return a.changeAccount(c.Context(), args[0], func(one *account.Account) error { one.Subject = subject; return nil })
 		},
 	}
 }

@@ -23,6 +23,7 @@ import (
 	"nsk/connectors/contracts"
 	"nsk/schedules"
 	"nsk/schedules/calendar"
+	"nsk/site/admin"
 	"nsk/warehouse"
 )
 
@@ -37,11 +38,13 @@ type app struct {
 	format     string
 	forms      []string // that the command under way can print; any if nil
 	verbose    bool
-	command    string // under way, such as nsk serve
-	lent       *lent  // the house of a serving process, where the command is carried out by that
-	from       string // where the command was given, if not here
-	sent       bool   // to a serving process, before anything was done here
-	unserved   bool   // that did not answer
+	command    string       // under way, such as nsk serve
+	lent       *lent        // the house of a serving process, where the command is carried out by that
+	sheet      *admin.Sheet // takes the list in place of the output, for a page
+	actor      string       // account that gave the command on a page
+	from       string       // where the command was given, if not here
+	sent       bool         // to a serving process, before anything was done here
+	unserved   bool         // that did not answer
 }
 
 func (a *app) root() *cobra.Command {
@@ -78,7 +81,7 @@ func (a *app) root() *cobra.Command {
 		return a.send(c)
 	}
 	c.AddCommand(a.demo(), a.init(), a.sources(), a.indicators(), a.due(), a.exempt(), a.obligations(), a.calendar(), a.ready(), a.rehearse(), a.pull(), a.ingest(), a.check(), a.template(),
-		a.transform(), a.publish(), a.report(), a.digest(), a.profile(), a.document(), a.keys(), a.runDay(), a.serve(), a.plan(), a.runs(), a.rules(), a.returns(), a.tolerances(), a.ledger(), a.replay(), a.query(), a.explain(), a.doctor(), a.letters(), a.accountsCommand(), a.audit(), a.disclosure(), a.backup(), a.restore(), a.recover(), a.version())
+		a.transform(), a.publish(), a.report(), a.digest(), a.profile(), a.document(), a.keys(), a.runDay(), a.serve(), a.plan(), a.runs(), a.rules(), a.returns(), a.tolerances(), a.ledger(), a.replay(), a.query(), a.explain(), a.doctor(), a.letters(), a.accountsCommand(), a.resources(), a.audit(), a.disclosure(), a.backup(), a.restore(), a.recover(), a.version())
 	return c
 }
 

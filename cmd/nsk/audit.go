@@ -56,7 +56,7 @@ func (a *app) auditList() *cobra.Command {
 
 // cut keeps a table readable; lists for machines get the whole text.
 func (a *app) cut(text string) string {
-	if a.format != "text" {
+	if a.format != "text" || a.sheet != nil {
 		return text
 	}
 	return short(strings.Join(strings.Fields(text), " "), 80)

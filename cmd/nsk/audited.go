@@ -34,14 +34,14 @@ func (cfg *config) auditLog() *audit.Log { return audit.Open(filepath.Join(cfg.D
 // onRecord writes down who runs the command. Where there is no installation there is nothing
 // to account for; a command that a serving process carries out was written down by who gave it.
 func (a *app) onRecord(c *cobra.Command, args []string) error {
-	if a.lent != nil || a.unserved || !slices.Contains(audited, c.CommandPath()) || !exists(a.configFile) {
+	if a.lent != nil && a.actor == "" || a.unserved || !slices.Contains(audited, c.CommandPath()) || !exists(a.configFile) {
 		return nil
 	}
 	cfg, err := a.config()
 	if err != nil || !exists(cfg.Data) {
 		return err
 	}
-	act := audit.Act{Who: who(c), Did: strings.TrimPrefix(c.CommandPath(), "nsk "), Object: object(c, args), Why: value(c, "why")}
+	act := audit.Act{Who: cmp.Or(a.actor, who(c)), Did: strings.TrimPrefix(c.CommandPath(), "nsk "), Object: object(c, args), Why: value(c, "why")}
 	_, err = cfg.auditLog().Add(c.Context(), a.now(), act)
 	return err
 }

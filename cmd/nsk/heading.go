@@ -152,6 +152,19 @@ var lexicon = map[string][3]string{
 	"account.locked":     {"уақытша бұғатталған", "временно заблокирована", "locked for now"},
 	"token.active":       {"қолданыста", "действует", "active"},
 	"token.lapsed":       {"мерзімі өтті", "срок истёк", "lapsed"},
+	"seq":                {"№", "№", "No."},
+	"at":                 {"Уақыты (UTC)", "Время (UTC)", "When (UTC)"},
+	"did":                {"Әрекет", "Действие", "Act"},
+	"object":             {"Нысан", "Объект", "Object"},
+	"backup":             {"Резервтік көшірме", "Резервная копия", "Backup"},
+	"made_at":            {"Жасалған уақыты", "Создана", "Made"},
+	"bytes":              {"Байт", "Байт", "Bytes"},
+	"audit":              {"Журнал тірегі", "Опора журнала", "Anchor of the log"},
+	"stage":              {"Кезеңі", "Этап", "Stage"},
+	"message_kk":         {"Не тексеріледі", "Что проверяется", "What is checked"},
+	"message_ru":         {"Не тексеріледі", "Что проверяется", "What is checked"},
+	"resource":           {"Ресурс", "Ресурс", "Resource"},
+	"amount":             {"Көлемі", "Объём", "Amount"},
 	"person_is_another":  {"басқа тұлға", "другое лицо", "another person"},
 
 	"blocking":              {"Құжатты ұсынуға кедергі келтіреді", "Препятствует представлению документа", "No document can be delivered over this"},
@@ -210,7 +223,7 @@ func (a *app) wording(kind, code string) string {
 
 // list prints rows under headings in the language of messages; machine forms keep codes.
 func (a *app) list(head []string, rows [][]string) error {
-	if a.format != "text" {
+	if a.format != "text" || a.sheet != nil {
 		return a.table(head, rows)
 	}
 	if len(rows) == 0 {

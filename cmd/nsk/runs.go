@@ -84,7 +84,7 @@ func (a *app) runRow(r schedules.PastRun) []string {
 		next = instant(r.Next)
 	}
 	if a.format == "text" {
-		kind, began, message = a.kindOfRun(r.Kind), localTime(r.Began), short(oneLine(r.Message), 80)
+		kind, began, message = a.kindOfRun(r.Kind), localTime(r.Began), a.cut(oneLine(r.Message))
 		if next != "" {
 			next = localTime(r.Next)
 		}

@@ -30,8 +30,9 @@ type serveConfig struct {
 	Quiet  time.Duration     `yaml:"quiet,omitempty"`  // a dropped file is taken when it was not written to for so long
 	Grace  time.Duration     `yaml:"grace,omitempty"`  // for what is under way when it is to end
 
-	TLS         *tlsConfig `yaml:"tls,omitempty"`
-	BehindProxy bool       `yaml:"behind-proxy,omitempty"` // a proxy in front terminates TLS, and says in X-Forwarded-For who asks
+	TLS         *tlsConfig    `yaml:"tls,omitempty"`
+	OpenID      *openidConfig `yaml:"openid,omitempty"`
+	BehindProxy bool          `yaml:"behind-proxy,omitempty"` // a proxy in front terminates TLS, and says in X-Forwarded-For who asks
 }
 
 // Defaults of a serveConfig. The address is that of this machine alone.

@@ -39,7 +39,12 @@ func (a *app) site(ctx context.Context, l *lent, behind []door.Route) (http.Hand
 			return nil, err
 		}
 	}
+	identities, err := l.cfg.openID()
+	if err != nil {
+		return nil, err
+	}
 	s := site.New(site.Options{
+		OpenID: identities, Admin: a.clerk(l),
 		Accounts: a.accounts(l.cfg), Audit: l.cfg.auditLog(), Shelf: books, Now: a.now, Log: l.house.Log, Demo: l.cfg.demo(),
 		Secure: l.cfg.Serve.secure(), Proxied: l.cfg.Serve.BehindProxy, Behind: behind,
 		Today:     func() calendar.Day { return calendar.LocalDay(a.now()) },

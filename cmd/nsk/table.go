@@ -11,6 +11,13 @@ import (
 
 // table prints rows as text, JSON objects or CSV, as --format says.
 func (a *app) table(head []string, rows [][]string) error {
+	if a.sheet != nil {
+		a.sheet.Codes, a.sheet.Rows = head, rows
+		for _, code := range head {
+			a.sheet.Head = append(a.sheet.Head, a.word(code))
+		}
+		return nil
+	}
 	switch a.format {
 	case "json":
 		return a.jsonRows(head, rows)
