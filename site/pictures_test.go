@@ -13,12 +13,12 @@ var update = flag.Bool("update", false, "take the pictures of the guides anew")
 
 // The pictures of the guides are of pages that there are, in the language of the guide.
 func TestThePicturesOfTheGuides(t *testing.T) {
-	s := sitetest.New(t, nil)
+	s := sitetest.New(t, sitetest.House(t))
 	s.Draft(t)
 	b := s.Browser(t)
 	s.Warm(t)
 	for _, p := range []struct{ name, who, path string }{
-		{"board", "analyst", "/boards/regions"}, {"paper", sitetest.Reviewer, "/papers/" + sitetest.Document}, {"papers", "ministry", "/papers"},
+		{"board", "analyst", "/boards/regions"}, {"paper", sitetest.Reviewer, "/papers/" + sitetest.Document}, {"papers", "ministry", "/papers"}, {"portal", "centre", "/portal"},
 	} {
 		b.SignIn(p.who)
 		for _, lang := range []string{"kk", "ru"} {
