@@ -23,7 +23,7 @@ const (
 	kindSmall   kind = "small"   // many files of thirty rows
 	kindReport  kind = "report"  // the annual report of a release
 
-	kindPages   kind = "pages"   // pages of the site, read while a return arrives
+	kindPages kind = "pages" // pages of the site, read while a return arrives
 
 	kindRegisters kind = "registers" // not measured: what every case of nsk begins with
 )
