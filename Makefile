@@ -22,14 +22,14 @@ plain:                 ## every test, with years that are lived, a hundred kills
 	$(GO) test -vet=off -timeout 25m ./...
 
 # The race detector sees what Go does, and makes it many times slower. So it watches every
-# package but those that do one thing after the other, and of the two that hold the longest
-# tests those that serve, pull, and decode while rows are stored.
-UNRACED = bench cmd/nsk ingest ingest/template reports reports/annex reports/disclosure reports/document reports/docx reports/edition reports/pdf reports/picture reports/statistics schedules/letters schedules/outbox schedules/readiness schedules/rehearsal transform
-RACED = TestTheFirstDays|TestServe|TestNobodyGetsPastTheDoor|TestCorpus|TestFilesRefused|TestChunksEndAnywhere|TestReadersAgree|TestQuotesComeLate|TestRotate
+# package but those that do one thing after the other, and of those that hold the longest
+# tests, or wait for a browser, the ones that serve, pull, and ask while others do.
+UNRACED = bench cmd/nsk ingest ingest/template reports reports/annex reports/disclosure reports/document reports/docx reports/edition reports/pdf reports/picture reports/statistics schedules/letters schedules/outbox schedules/readiness schedules/rehearsal site site/api site/board site/export site/guide site/papers site/portal site/workbench transform warehouse/query warehouse/query/flight
+RACED = TestTheFirstDays|TestServe|TestNobodyGetsPastTheDoor|TestCorpus|TestFilesRefused|TestChunksEndAnywhere|TestReadersAgree|TestQuotesComeLate|TestRotate|TestTwoHundredAtOnce|TestAPI|TestPortal|TestAsk|TestCancel|TestPlacesAreShared
 
 race:                  ## again with the race detector, what works at the same time
 	$(GO) test -race -vet=off -timeout 20m $(filter-out $(UNRACED:%=nsk/%),$(shell $(GO) list ./...))
-	$(GO) test -race -vet=off -timeout 20m -run '^($(RACED))$$' ./cmd/nsk ./ingest
+	$(GO) test -race -vet=off -timeout 20m -run '^($(RACED))$$' ./cmd/nsk ./ingest ./site ./site/api ./site/portal ./warehouse/query ./warehouse/query/flight
 
 bench:                 ## measure against bare DuckDB in the same run
 	$(GO) run ./bench

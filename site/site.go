@@ -5,6 +5,7 @@ package site
 import (
 	"embed"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -117,9 +118,38 @@ func (h *hall) routes() []door.Route {
 	}
 }
 
+// atHome is what the first page shows.
+type atHome struct {
+	Menu []page.Entry
+	Try  []trial // in a demonstration
+}
+
+// A trial is something worth trying.
+type trial struct{ Href, Text string }
+
+// trials are what each role of a demonstration may try first.
+var trials = map[account.Role][]string{
+	account.Analyst:       {"/boards/today", "/boards/professions", "/sql", "/papers"},
+	account.Ministry:      {"/papers", "/boards/findings", "/boards/regions"},
+	account.Centre:        {"/portal"},
+	account.Engineer:      {"/sql", "/boards/quality", "/api"},
+	account.Administrator: {"/admin/accounts", "/admin/audit", "/papers"},
+}
+
+func (h *hall) try(r *http.Request) (list []trial) {
+	who, _ := door.Who(r)
+	if !h.demo {
+		return nil
+	}
+	for n, href := range trials[who.Role] {
+		list = append(list, trial{href, h.Say(r, fmt.Sprintf("try-%s-%d", who.Role, n+1))})
+	}
+	return list
+}
+
 // home says what there is for the role of the reader.
 func (h *hall) home(w http.ResponseWriter, r *http.Request) {
-	h.Show(w, r, page.View{Template: "home.gohtml", Title: h.Say(r, "home"), Data: h.shell.Menu(r)})
+	h.Show(w, r, page.View{Template: "home.gohtml", Title: h.Say(r, "home"), Data: atHome{h.shell.Menu(r), h.try(r)}})
 }
 
 // asking is what the page of signing in shows.

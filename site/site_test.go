@@ -5,10 +5,12 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"nsk/site"
 	"nsk/site/account"
 	"nsk/site/door"
 	"nsk/site/sitetest"
@@ -96,4 +98,41 @@ func look(t *testing.T, b *sitetest.Browser, role, path string) {
 			b.Keep(fmt.Sprintf("%s-%s-%s-%s", role, path, lang, name))
 		}
 	}
+}
+
+// What a demonstration says is worth trying is open to who reads it.
+func TestWhatIsWorthTrying(t *testing.T) {
+	house := sitetest.House(t)
+	s := sitetest.New(t, func(o *site.Options) { house(o); o.Demo = true })
+	for _, role := range account.Roles {
+		c := s.Client(t, role)
+		home := opened(t, c, s.Address+"/")
+		tries := tried.FindAllStringSubmatch(home, -1)
+		if len(tries) == 0 {
+			t.Errorf("%s is told nothing to try:\n%s", role, home)
+		}
+		for _, try := range tries {
+			if strings.HasPrefix(try[1], "/admin/") {
+				continue // the command line stands behind those, and they are looked at there
+			}
+			opened(t, c, s.Address+try[1])
+		}
+	}
+}
+
+var tried = regexp.MustCompile(`<li><a href="(/[^"]+)">`)
+
+// opened is the text of a page that must be there; what it needs may be absent here.
+func opened(t *testing.T, c *http.Client, address string) string {
+	t.Helper()
+	r, err := c.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	text, err := io.ReadAll(r.Body)
+	if err != nil || r.StatusCode == http.StatusForbidden || r.StatusCode == http.StatusNotFound {
+		t.Errorf("%s: %s, %v", address, r.Status, err)
+	}
+	return string(text)
 }
