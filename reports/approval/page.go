@@ -74,6 +74,29 @@ func ReadPage(r io.Reader) (*Page, error) {
 	return p, nil
 }
 
+// A Heading is that of a section, which a remark may be about.
+type Heading struct{ ID, Title string }
+
+// Headings are those of a document that the renderer wrote, in order.
+func Headings(r io.Reader) (list []Heading, err error) {
+	root, err := html.Parse(r)
+	if err != nil {
+		return nil, err
+	}
+	for n := range root.Descendants() {
+		if n.Data != "section" {
+			continue
+		}
+		for d := range n.Descendants() {
+			if d.Type == html.ElementNode && slices.Contains([]string{"h2", "h3", "h4"}, d.Data) {
+				list = append(list, Heading{attr(n, "id"), strings.TrimSpace(text(d))})
+				break
+			}
+		}
+	}
+	return list, nil
+}
+
 func in(n *html.Node, name string) bool {
 	for a := range n.Ancestors() {
 		if a.Data == name {

@@ -70,19 +70,10 @@ func (s *Store) change(ctx context.Context, fn func(*book) error) error {
 }
 
 func (s *Store) write(b book) error {
-	text, err := json.MarshalIndent(b, "", " ")
-	if err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(s.Dir, ".accounts-*") // mode 0600
-	if err != nil {
+	if err := chain.Replace(s.file(), b); err != nil {
 		return fmt.Errorf("accounts: %w", err)
 	}
-	_, err = f.Write(text)
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return errors.Join(fmt.Errorf("accounts: %w", err), os.Remove(f.Name()))
-	}
-	return os.Rename(f.Name(), s.file())
+	return nil
 }
 
 // All are the accounts by name.

@@ -2,7 +2,6 @@ package papers
 
 import (
 	"errors"
-	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -10,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"golang.org/x/net/html"
 
 	"nsk/reports/approval"
 	"nsk/schedules/calendar"
@@ -26,7 +23,7 @@ type paper struct {
 	Acts        []approval.Act
 	Comments    []approval.Comment
 	History     []event
-	Sections    []section
+	Sections    []approval.Heading
 	Versions    []version
 	Typed       approval.Event
 }
@@ -43,9 +40,6 @@ type version struct {
 	Note  string
 	Files []approval.File
 }
-
-// A section is a heading that a remark may be about.
-type section struct{ ID, Title string }
 
 func (p *Papers) show(w http.ResponseWriter, r *http.Request) { p.paper(w, r, paper{}) }
 
@@ -106,46 +100,8 @@ func (p *Papers) draft(r *http.Request, v *paper) error {
 		return err
 	}
 	defer f.Close()
-	v.Sections, err = sections(f)
+	v.Sections, err = approval.Headings(f)
 	return err
-}
-
-// sections are the headings of a document.
-func sections(r io.Reader) (list []section, err error) {
-	root, err := html.Parse(r)
-	if err != nil {
-		return nil, err
-	}
-	for n := range root.Descendants() {
-		if n.Data != "section" {
-			continue
-		}
-		for d := range n.Descendants() {
-			if d.Type == html.ElementNode && slices.Contains([]string{"h2", "h3", "h4"}, d.Data) {
-				list = append(list, section{attribute(n, "id"), text(d)})
-				break
-			}
-		}
-	}
-	return list, nil
-}
-
-func attribute(n *html.Node, name string) string {
-	i := slices.IndexFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name })
-	if i < 0 {
-		return ""
-	}
-	return n.Attr[i].Val
-}
-
-func text(n *html.Node) string {
-	var b strings.Builder
-	for d := range n.Descendants() {
-		if d.Type == html.TextNode {
-			b.WriteString(d.Data)
-		}
-	}
-	return strings.TrimSpace(b.String())
 }
 
 func moment(t time.Time) string {

@@ -98,19 +98,10 @@ func (s *Saved) change(ctx context.Context, account string, fn func(*folder) err
 }
 
 func (s *Saved) write(account string, f folder) error {
-	text, err := json.MarshalIndent(f, "", " ")
-	if err != nil {
-		return err
-	}
-	t, err := os.CreateTemp(s.Dir, ".queries-*") // mode 0600
-	if err != nil {
+	if err := chain.Replace(s.file(account), f); err != nil {
 		return fmt.Errorf("saved queries: %w", err)
 	}
-	_, err = t.Write(text)
-	if err := errors.Join(err, t.Sync(), t.Close()); err != nil {
-		return errors.Join(fmt.Errorf("saved queries: %w", err), os.Remove(t.Name()))
-	}
-	return os.Rename(t.Name(), s.file(account))
+	return nil
 }
 
 // Keep saves a query of its owner, as a new one without an ID, and returns it. The error is

@@ -1,5 +1,6 @@
 // Package chain keeps files of JSON lines that are bound by hashes: appended durably, one
-// process at a time, and read up to the last line that was acknowledged.
+// process at a time, and read up to the last line that was acknowledged; and files of one
+// JSON value that are replaced whole.
 package chain
 
 import (
@@ -64,6 +65,24 @@ func Append(file string, v any) error {
 		_, err = f.WriteAt(append(line, '\n'), end)
 	}
 	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// Replace makes v the content of a file, readable by its owner alone: a reader sees the old
+// or the new, never a part.
+func Replace(file string, v any) error {
+	text, err := json.MarshalIndent(v, "", " ")
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(file), ".replacing-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return os.Rename(f.Name(), file)
 }
 
 // wholeEnd cuts a torn last line off and returns where the next one begins.
