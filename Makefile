@@ -1,7 +1,7 @@
 # Each line can be run by hand.
 GO ?= go
 
-.PHONY: demo build test check plain race bench clean
+.PHONY: demo build test chromium check plain race bench clean
 
 demo: build            ## live the year 2025 of a synthetic republic; ends in out/annual-2025
 	bin/nsk demo --dir out
@@ -9,7 +9,10 @@ demo: build            ## live the year 2025 of a synthetic republic; ends in ou
 build:                 ## build bin/nsk
 	$(GO) build -o bin/nsk ./cmd/nsk
 
-test: check plain race ## every check and every test
+test: chromium check plain race ## every check and every test
+
+chromium:              ## install Chromium where there is none and nobody need be asked; never fails
+	@.ci/chromium
 
 check:                 ## form, tidy modules, vet (also with the Arrow of the driver), staticcheck
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "not gofmt-ed: $$unformatted"; exit 1; }
