@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -104,6 +105,22 @@ func ParseKeys(person, landing string) (*Keys, error) {
 		return nil, errors.New("landing key: not an age identity") // the text is a secret
 	}
 	return &Keys{person: secret, identity: id, macs: new(sync.Pool)}, nil
+}
+
+// Seal encrypts what is written for the landing key; closing ends it.
+func (k *Keys) Seal(w io.Writer) (io.WriteCloser, error) {
+	return age.Encrypt(w, k.identity.Recipient())
+}
+
+// Unseal reads what Seal wrote. The error is a *KeyError of KeyForeign where another landing
+// key sealed it.
+func (k *Keys) Unseal(r io.Reader) (io.Reader, error) {
+	opened, err := age.Decrypt(r, k.identity)
+	var foreign *age.NoIdentityMatchError
+	if errors.As(err, &foreign) {
+		return nil, &KeyError{What: KeyForeign, Sealed: 1}
+	}
+	return opened, err
 }
 
 // Person is the pseudonym of an IIN: the first 128 bits of its HMAC-SHA256, in hex.

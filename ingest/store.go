@@ -16,8 +16,6 @@ import (
 	"strings"
 	"time"
 
-	"filippo.io/age"
-
 	"nsk/connectors"
 	"nsk/connectors/contract"
 	"nsk/schedules/calendar"
@@ -131,7 +129,7 @@ func (s *Store) write(w io.Writer, r io.Reader, encrypted bool) (int64, error) {
 		return io.Copy(w, r)
 	}
 	bw := bufio.NewWriterSize(w, 256<<10)
-	sealed, err := age.Encrypt(bw, s.keys.identity.Recipient())
+	sealed, err := s.keys.Seal(bw)
 	if err != nil {
 		return 0, err
 	}

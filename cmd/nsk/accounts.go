@@ -38,6 +38,9 @@ func (a *app) withAccounts(do func(*account.Store) error) error {
 	if err != nil {
 		return err
 	}
+	if _, err := cfg.openAccounts(context.Background()); err != nil {
+		return err
+	}
 	return do(a.accounts(cfg))
 }
 
@@ -60,7 +63,7 @@ func (a *app) listAccounts(s *account.Store) error {
 			return err
 		}
 		rows = append(rows, []string{one.Name, a.wording("role", string(one.Role)), one.Provider, a.wording("account", state),
-			a.yes(one.Password != ""), a.yes(one.Secret != ""), a.yes(one.Subject != ""), fmt.Sprint(len(tokens)), instant(one.Made)})
+			a.yes(one.Password != ""), a.yes(one.Secret != ""), a.yes(one.Subject != ""), fmt.Sprint(len(tokens)), a.when(one.Made)})
 	}
 	return a.list([]string{"account", "role", "provider", "state", "password", "second_factor", "identity", "tokens", "made"}, rows)
 }

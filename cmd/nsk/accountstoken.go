@@ -97,7 +97,7 @@ func (a *app) listTokens(s *account.Store, of []string) error {
 		if !a.now().Before(t.Until) {
 			state = "lapsed"
 		}
-		rows = append(rows, []string{t.ID, t.Account, t.Purpose, instant(t.Made), instant(t.Until), a.wording("token", state)})
+		rows = append(rows, []string{t.ID, t.Account, t.Purpose, a.when(t.Made), a.when(t.Until), a.wording("token", state)})
 	}
 	return a.list([]string{"token", "account", "purpose", "made", "until", "state"}, rows)
 }

@@ -33,9 +33,10 @@ func (a *app) backup() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "backup",
 		Short: "Back up the installation to a folder or an S3 bucket; the keys are never part of it",
-		Long: "Back up warehouse, releases, files received, the log of acts and the configuration. What has not\n" +
-			"changed is not sent again; what is sent is read back. Keep a copy of the two keys apart: without\n" +
-			"them the encrypted files of a backup cannot be read. The file of contacts is not part of it either.",
+		Long: "Back up warehouse, releases, files received, documents, signatures, saved queries, the log of acts,\n" +
+			"the accounts (encrypted with the landing key) and the configuration. What has not changed is not\n" +
+			"sent again; what is sent is read back. Keep a copy of the two keys apart: without them accounts and\n" +
+			"encrypted files of a backup cannot be read. The file of contacts is not part of it either.",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return a.withHouse(c.Context(), func(h *schedules.House, cfg *config) error {
@@ -154,7 +155,8 @@ func (b *backing) aside() (tmp string, err error) {
 		return tmp, err
 	}
 	return tmp, errors.Join(os.Mkdir(filepath.Join(tmp, "data"), 0o700), os.Mkdir(filepath.Join(tmp, "config"), 0o700),
-		os.WriteFile(filepath.Join(tmp, "config", "nsk.yaml"), []byte(b.cfg.discreet(string(text))), 0o600))
+		os.WriteFile(filepath.Join(tmp, "config", "nsk.yaml"), []byte(b.cfg.discreet(string(text))), 0o600),
+		b.cfg.sealAccounts(filepath.Join(tmp, sealedAccounts)))
 }
 
 // sources are what an installation consists of, apart from its keys. The release that
@@ -166,19 +168,15 @@ func (b *backing) sources(tmp string) []backup.Source {
 	all := []backup.Source{
 		{Path: filepath.Join(tmp, "data"), Name: "data"},
 		{Path: filepath.Join(tmp, "config"), Name: "config"},
-		{Path: cfg.recordFile(), Name: "data/backup.json"},
 		{Path: current, Name: "data/releases/current"},
 		{Path: filepath.Join(cfg.Data, "releases"), Name: "data/releases", Skip: func(p string) bool { return skip(p) || p == current }},
-		{Path: filepath.Join(cfg.Data, "audit"), Name: "data/audit", Skip: skip},
-		{Path: filepath.Join(cfg.Data, "documents"), Name: "data/documents", Skip: skip},
-		{Path: cfg.landing(), Name: "landing", Skip: skip, Stays: true, Needs: labelled},
 	}
-	if signed := filepath.Join(cfg.Data, "portal", "signatures"); exists(signed) {
-		all = append(all, backup.Source{Path: signed, Name: "data/portal/signatures", Skip: skip})
+	for _, h := range holdings {
+		if h.apart == "" {
+			all = append(all, backup.Source{Path: filepath.Join(cfg.Data, h.name), Name: "data/" + h.name, Skip: skip})
+		}
 	}
-	if published := filepath.Dir(cfg.published().File); exists(published) {
-		all = append(all, backup.Source{Path: published, Name: "data/disclosure", Skip: skip})
-	}
+	all = append(all, backup.Source{Path: cfg.landing(), Name: "landing", Skip: skip, Stays: true, Needs: labelled})
 	for name, path := range cfg.ownFiles() {
 		if path != "" {
 			all = append(all, backup.Source{Path: path, Name: name})

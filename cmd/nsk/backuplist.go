@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -24,6 +23,14 @@ func size(n int64) string {
 	return strconv.FormatInt(n, 10) + " GiB"
 }
 
+// bytes is a size in a list: on a page for people, elsewhere a number.
+func (a *app) bytes(n int64) string {
+	if a.sheet != nil {
+		return size(n)
+	}
+	return strconv.FormatInt(n, 10)
+}
+
 func (a *app) backupList() *cobra.Command {
 	var from string
 	c := &cobra.Command{
@@ -35,7 +42,7 @@ func (a *app) backupList() *cobra.Command {
 					rows = append(rows, []string{id, "", "", "", "", a.sayDamage(bad)})
 					return errFindings
 				}
-				rows = append(rows, []string{id, m.Made.Format(time.RFC3339), strconv.Itoa(len(m.Files)), strconv.FormatInt(m.Bytes(), 10), strconv.FormatInt(m.Database.Rows(), 10), m.Audit.String()})
+				rows = append(rows, []string{id, a.when(m.Made), strconv.Itoa(len(m.Files)), a.bytes(m.Bytes()), strconv.FormatInt(m.Database.Rows(), 10), m.Audit.String()})
 				return nil
 			}, func(result error) error {
 				return errors.Join(a.table([]string{"backup", "made_at", "files", "bytes", "rows", "audit"}, rows), result)

@@ -40,6 +40,14 @@ var lexicon = map[string][3]string{
 	"when":               {"Қашан", "Когда", "When"},
 	"who":                {"Кім", "Кто", "Who"},
 	"why":                {"Неге", "Почему", "Why"},
+	"remedy":             {"Не істеу керек", "Что сделать", "Remedy"},
+	"basis":              {"Негіздеме", "Основание", "Basis"},
+	"duty":               {"Міндет", "Обязанность", "Duty"},
+	"owes":               {"Кім кімге ұсынады", "Кто кому представляет", "Who owes it to whom"},
+	"law":                {"Актінің сөздері", "Слова акта", "Words of the act"},
+	"agreed":             {"Жұмыс келісімі (құқық нормасы емес)", "Рабочая договорённость (не норма права)", "Working convention (not law)"},
+	"set_by":             {"Кім белгіледі", "Кем установлено", "Set by"},
+	"conflict":           {"Ресми мәтіндердің айырмашылығы", "Расхождение официальных текстов", "How the official texts differ"},
 	"severity":           {"Маңыздылығы", "Важность", "Severity"},
 	"enabled":            {"Тексеріледі", "Проверяется", "On"},
 	"returns":            {"Мәліметтер", "Сведений", "Returns"},
@@ -122,6 +130,10 @@ var lexicon = map[string][3]string{
 	"next":               {"Келесі әрекет", "Следующая попытка", "Next attempt"},
 	"message":            {"Хабарлама", "Сообщение", "Message"},
 	"run.done":           {"орындалды", "выполнен", "done"},
+	"run.began":          {"басталды", "началось", "began"},
+	"run.landed":         {"файл келді", "пришёл файл", "landed"},
+	"event":              {"Оқиға", "Событие", "Event"},
+	"run.counts":         {"алынды %d = қабылданды %d + қабылданбады %d + қайталанды %d + қамтудан тыс %d", "получено %d = принято %d + отклонено %d + повторов %d + вне охвата %d", "received %d = accepted %d + rejected %d + duplicate %d + out of scope %d"},
 	"run.failed":         {"орындалмады", "не удался", "failed"},
 	"run.stopped":        {"үзілді", "прерван", "cut off"},
 	"run.pull":           {"алу", "получение", "pull"},
@@ -248,6 +260,14 @@ func (a *app) yes(b bool) string {
 		return a.word("yes")
 	}
 	return a.word("no")
+}
+
+// when is an instant in a list: on a page in the time of Almaty, elsewhere in UTC.
+func (a *app) when(t time.Time) string {
+	if a.sheet != nil && !t.IsZero() {
+		return localTime(t)
+	}
+	return instant(t)
 }
 
 // instant is a moment as machines and lists write it.

@@ -186,6 +186,9 @@ func (p *putting) keyed(ctx context.Context) error {
 	var key *ingest.KeyError
 	if errors.As(err, &key) && key.What == ingest.KeyMissing {
 		fmt.Fprintln(p.out, p.failure(err))
+		p.sayAccounts(exists(p.cfg.accountsSealed()), p.pick("Есептік жазбалар файлдар кілтімен (landing.key) шифрланған күйде тұр; кілттер орнына салынғаннан кейін nsk accounts немесе nsk serve оларды ашады.",
+			"Учётные записи лежат зашифрованными ключом файлов (landing.key); когда ключи будут на месте, их откроет nsk accounts или nsk serve.",
+			"The accounts lie there encrypted with the landing key; once the keys are back, nsk accounts or nsk serve opens them."))
 		return errFindings
 	}
 	if err != nil {
@@ -199,6 +202,13 @@ func (p *putting) keyed(ctx context.Context) error {
 	if err := store.Keyed(landings); err != nil {
 		return err
 	}
+	opened, err := p.cfg.openAccounts(ctx)
+	if err != nil {
+		return err
+	}
+	p.sayAccounts(opened, p.pick("Есептік жазбалар көшірме жасалған кездегідей. Содан бері өшірілген немесе токені тоқтатылған жазба болса, қайталаңыз: nsk accounts list.",
+		"Учётные записи – какими были при создании копии. Если с тех пор кого-то отключали или отзывали токен, повторите это: nsk accounts list.",
+		"The accounts are as they were when the backup was made. Whoever was disabled, or whichever token was ended since, must be so again: nsk accounts list."))
 	return p.withHouse(ctx, func(h *schedules.House, _ *config) error {
 		pending, err := ingest.Pending(ctx, h.Engine)
 		if err == nil {
@@ -209,4 +219,11 @@ func (p *putting) keyed(ctx context.Context) error {
 		}
 		return err
 	})
+}
+
+// sayAccounts tells of the accounts of a backup that has some.
+func (p *putting) sayAccounts(some bool, text string) {
+	if some {
+		fmt.Fprintln(p.out, text)
+	}
 }

@@ -23,7 +23,7 @@ import (
 
 // accounts are those of the installation.
 func (a *app) accounts(cfg *config) *account.Store {
-	return &account.Store{Dir: filepath.Join(cfg.Data, "accounts"), Now: a.now}
+	return &account.Store{Dir: cfg.accountsDir(), Now: a.now}
 }
 
 // site is the handler of the pages that people see, and of what else is behind their door.
@@ -34,6 +34,9 @@ func (a *app) site(ctx context.Context, l *lent, behind []door.Route) (http.Hand
 	}
 	books := &shelf.Shelf{Data: l.cfg.Data, Safety: safety, Log: l.house.Log, Options: warehouse.Options{MemoryLimit: l.cfg.Memory, Threads: l.cfg.Threads}}
 	books.Last = (&deskwork{app: a, cfg: l.cfg, store: a.documents(l.cfg)}).previous
+	if _, err := l.cfg.openAccounts(ctx); err != nil {
+		return nil, err
+	}
 	if l.cfg.demo() {
 		if err := a.demoAccounts(ctx, l.cfg); err != nil {
 			return nil, err

@@ -79,6 +79,7 @@ func TestAYearOfTheRepublic(t *testing.T) {
 	}
 	defer e.Close()
 	l.engine, l.db = e, e.DB()
+	nothingForgotten(t, filepath.Join(l.dir, "demo-2025", "data"))
 	t.Run("same bytes", func(t *testing.T) { sameBytes(t, years[0].dir, years[1].dir) })
 	t.Run("rows planted", l.rowsPlanted)
 	t.Run("returns planted", l.returnsPlanted)

@@ -17,7 +17,7 @@ import (
 )
 
 // A Store is the file of accounts and tokens. It lies apart from the database, so that
-// signing in needs no warehouse and a restored database brings no old accounts back.
+// signing in needs no warehouse. A backup has it encrypted with the landing key.
 type Store struct {
 	Dir string
 	Now func() time.Time
