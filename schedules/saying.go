@@ -35,6 +35,9 @@ func text(id string, a words.Args) words.Text {
 			panic(fmt.Sprintf("texts.yaml: %s: %v", id, err)) // tested for every id
 		}
 		first, size := utf8.DecodeRuneInString(s)
+		if size == 0 {
+			return ""
+		}
 		return string(unicode.ToLower(first)) + s[size:] // a clause: it stands inside a sentence
 	}
 	return words.Text{KK: say(words.KK), RU: say(words.RU)}
@@ -185,6 +188,32 @@ func (d *Desk) TellObligation(b *Obligation) (line words.Text, more []words.Text
 		more = append(more, text("conflict", words.Args{"text": bilingual(c.Note)}))
 	}
 	return line, capitals(more)
+}
+
+// A Laid is an obligation in pieces, for a table. What is not there is empty.
+type Laid struct {
+	What, Cite, Owes words.Text
+	Law              words.Text // the words of the act, or the term in ours where it is not quoted
+	Agreed, SetBy    words.Text // the working convention, which is not law, and who set it
+	Conflict         words.Text // where the two official texts differ
+}
+
+// Lay takes an obligation apart.
+func (d *Desk) Lay(b *Obligation) Laid {
+	o := d.Obligations
+	l := Laid{What: capital(d.What(b)), Cite: capital(o.Cite(b)), Owes: capital(owes(b)), Agreed: capital(o.Agreement(b))}
+	if b.Wording != nil {
+		l.Law = bilingual(*b.Wording)
+	} else {
+		l.Law = capital(o.termText(b))
+	}
+	if l.Agreed.RU != "" {
+		l.SetBy = bilingual(o.SetBy(b))
+	}
+	if c := b.TextConflict; c != nil {
+		l.Conflict = bilingual(c.Note)
+	}
+	return l
 }
 
 // said is what is said of an obligation on whatever day.

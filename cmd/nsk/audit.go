@@ -19,39 +19,76 @@ func (a *app) audit() *cobra.Command {
 	return c
 }
 
+// An auditQuery narrows the log; what is empty narrows nothing.
+type auditQuery struct{ since, until, who, did, text string }
+
 func (a *app) auditList() *cobra.Command {
-	var since, by string
+	var q auditQuery
 	c := &cobra.Command{
 		Use:   "list",
 		Short: "List the entries of the log, oldest first",
 		Args:  cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			cfg, err := a.config()
-			if err != nil {
-				return err
-			}
-			from := calendar.Day(0)
-			if since != "" {
-				if from, err = calendar.ParseDay(since); err != nil {
-					return err
-				}
-			}
-			var rows [][]string
-			err = cfg.auditLog().Entries(func(e audit.Entry) error {
-				if calendar.LocalDay(e.At) >= from && strings.Contains(e.Who, by) {
-					rows = append(rows, []string{strconv.FormatInt(e.Seq, 10), e.At.Format("2006-01-02 15:04:05Z"), e.Who, e.Did, a.cut(e.Object), e.Why})
-				}
-				return nil
-			})
-			if err != nil {
-				return err
-			}
-			return a.table([]string{"seq", "at", "who", "did", "object", "why"}, rows)
-		},
+		RunE:  func(*cobra.Command, []string) error { return a.listAudit(q) },
 	}
-	c.Flags().StringVar(&since, "since", "", "first day to list, such as 2026-11-01")
-	c.Flags().StringVar(&by, "who", "", "only of this person")
+	f := c.Flags()
+	f.StringVar(&q.since, "since", "", "first day to list, such as 2026-11-01")
+	f.StringVar(&q.until, "until", "", "last day to list")
+	f.StringVar(&q.who, "who", "", "only of this person")
+	f.StringVar(&q.did, "did", "", "only acts with this in their name, such as accounts")
+	f.StringVar(&q.text, "text", "", "only entries with this in their object or reason")
 	return c
+}
+
+func (a *app) listAudit(q auditQuery) error {
+	cfg, err := a.config()
+	if err != nil {
+		return err
+	}
+	wanted, err := q.compile()
+	if err != nil {
+		return err
+	}
+	var rows [][]string
+	err = cfg.auditLog().Entries(func(e audit.Entry) error {
+		if !wanted(e) {
+			return nil
+		}
+		at := e.At.Format("2006-01-02 15:04:05Z")
+		if a.sheet != nil {
+			at = localTime(e.At)
+		}
+		rows = append(rows, []string{strconv.FormatInt(e.Seq, 10), at, e.Who, e.Did, a.cut(e.Object), e.Why})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return a.table([]string{"seq", "at", "who", "did", "object", "why"}, rows)
+}
+
+// compile reports which entries are asked for.
+func (q auditQuery) compile() (func(audit.Entry) bool, error) {
+	from, to := calendar.Day(0), calendar.Day(1<<30)
+	for into, text := range map[*calendar.Day]string{&from: q.since, &to: q.until} {
+		if text == "" {
+			continue
+		}
+		day, err := calendar.ParseDay(text)
+		if err != nil {
+			return nil, err
+		}
+		*into = day
+	}
+	return func(e audit.Entry) bool {
+		day := calendar.LocalDay(e.At)
+		return day >= from && day <= to && strings.Contains(e.Who, q.who) && strings.Contains(e.Did, q.did) &&
+			(holds(e.Object, q.text) || holds(e.Why, q.text))
+	}, nil
+}
+
+// holds reports whether a text has another in it, whatever the case of its letters.
+func holds(text, part string) bool {
+	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
 }
 
 // cut keeps a table readable; lists for machines get the whole text.

@@ -42,7 +42,7 @@ const (
 
 // lendable are the commands that a serving process carries out for others.
 var lendable = map[string]manner{
-	"nsk due": beside, "nsk plan": beside, "nsk runs": beside, "nsk ledger": beside, "nsk doctor": beside, "nsk exempt": beside, "nsk exempt list": beside,
+	"nsk due": beside, "nsk plan": beside, "nsk runs": beside, "nsk runs show": beside, "nsk ledger": beside, "nsk doctor": beside, "nsk exempt": beside, "nsk exempt list": beside,
 	"nsk letters list": beside, "nsk ready": beside, "nsk letters preview": beside,
 	"nsk returns": beside, "nsk returns show": beside, "nsk returns diff": beside, "nsk rules": beside, "nsk tolerances": beside,
 	"nsk transform": beside, "nsk publish": beside, "nsk backup": beside,

@@ -78,6 +78,9 @@ type conventionView struct {
 }
 
 func (a *app) listObligations(d *schedules.Desk, conflicts bool) error {
+	if a.sheet != nil {
+		return a.pageOfObligations(d)
+	}
 	var views []obligationView
 	var rows [][]string
 	for i := range d.Obligations.All {
@@ -101,6 +104,21 @@ func (a *app) listObligations(d *schedules.Desk, conflicts bool) error {
 	}
 	return nil
 }
+
+// pageOfObligations are the duties as a page lists them: the words of the act, and in
+// columns of their own what was agreed on and where the two official texts differ.
+func (a *app) pageOfObligations(d *schedules.Desk) error {
+	var rows [][]string
+	for i := range d.Obligations.All {
+		o := &d.Obligations.All[i]
+		t := d.Lay(o)
+		rows = append(rows, []string{a.words(t.What), a.words(t.Cite), a.words(t.Owes), a.words(t.Law), a.words(t.Agreed), a.words(t.SetBy), a.words(t.Conflict)})
+	}
+	return a.table([]string{"duty", "paragraph", "owes", "law", "agreed", "set_by", "conflict"}, rows)
+}
+
+// words is a text in the language of messages; for engineers the Russian one.
+func (a *app) words(t words.Text) string { return a.pick(t.KK, t.RU, t.RU) }
 
 func viewOf(d *schedules.Desk, o *schedules.Obligation) obligationView {
 	v := obligationView{ID: o.ID, Source: o.Source, SeenIn: o.SeenIn, What: d.What(o), OwedBy: o.OwedBy, OwedTo: o.OwedTo,

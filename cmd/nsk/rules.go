@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,7 +30,7 @@ func (a *app) note(text string) {
 const office = "national-body"
 
 func (a *app) rules() *cobra.Command {
-	var changed bool
+	var q ruleQuery
 	var history string
 	c := &cobra.Command{
 		Use:   "rules [SOURCE]",
@@ -41,20 +42,33 @@ func (a *app) rules() *cobra.Command {
 			if history != "" {
 				return a.ruleHistory(c.Context(), history)
 			}
-			all, err := a.catalogue(c.Context(), strings.Join(args, ""))
+			all, err := a.catalogue(c.Context(), cmp.Or(strings.Join(args, ""), q.source))
 			if err != nil {
 				return err
 			}
-			if changed {
-				all = slices.DeleteFunc(all, func(r ingest.Rule) bool { return r.Set == nil })
-			}
-			return a.sayRules(all)
+			return a.sayRules(slices.DeleteFunc(all, func(r ingest.Rule) bool { return !q.wants(r) }))
 		},
 	}
-	c.Flags().BoolVar(&changed, "changed", false, "only rules that are set otherwise than built in")
+	c.Flags().BoolVar(&q.changed, "changed", false, "only rules that are set otherwise than built in")
+	c.Flags().StringVar(&q.source, "source", "", "only rules of this source")
+	c.Flags().StringVar(&q.severity, "severity", "", "only rules of this severity, as set: file, row, warning or information")
+	c.Flags().StringVar(&q.text, "text", "", "only rules with this in their id, message or remedy, in either language")
 	c.Flags().StringVar(&history, "history", "", "every change ever made to this rule")
 	c.AddCommand(a.rulesSet(), a.rulesShadow())
 	return c
+}
+
+// A ruleQuery narrows the list of rules; what is empty narrows nothing.
+type ruleQuery struct {
+	changed                bool
+	source, severity, text string
+}
+
+func (q ruleQuery) wants(r ingest.Rule) bool {
+	if q.changed && r.Set == nil || q.severity != "" && q.severity != string(severityNow(r)) {
+		return false
+	}
+	return slices.ContainsFunc([]string{r.ID, r.Name.KK, r.Name.RU, r.Remedy.KK, r.Remedy.RU}, func(s string) bool { return holds(s, q.text) })
 }
 
 // catalogue lists the rules of a source, or of all, as they are set now.
@@ -106,6 +120,9 @@ var ruleHead = []string{"rule", "source", "stage", "severity", "severity_built_i
 	"message_kk", "message_ru", "remedy_kk", "remedy_ru", "basis_kk", "basis_ru", "from", "to", "who", "why", "when"}
 
 func (a *app) sayRules(all []ingest.Rule) error {
+	if a.sheet != nil {
+		return a.pageOfRules(all)
+	}
 	if a.format == "text" {
 		for _, r := range all {
 			a.sayRule(r)
@@ -122,6 +139,23 @@ func (a *app) sayRules(all []ingest.Rule) error {
 		rows = append(rows, append(row, setBy(r)...))
 	}
 	return a.table(ruleHead, rows)
+}
+
+// pageOfRules are the rules as a page lists them, in words of its reader.
+func (a *app) pageOfRules(all []ingest.Rule) error {
+	var rows [][]string
+	for _, r := range all {
+		state := a.severityWords(r)
+		if !enabled(r) {
+			state += ", " + a.word("rule.off")
+		}
+		set := make([]string, 3)
+		if r.Set != nil {
+			set = []string{r.Set.Who, r.Set.Why, a.when(r.Set.At)}
+		}
+		rows = append(rows, append([]string{r.ID, r.Source, state, a.text(r.Name), a.text(r.Remedy), a.text(r.Basis)}, set...))
+	}
+	return a.table([]string{"rule", "source", "severity", "message", "remedy", "basis", "who", "why", "when"}, rows)
 }
 
 func setBy(r ingest.Rule) []string {
@@ -189,7 +223,7 @@ func (a *app) ruleHistory(ctx context.Context, rule string) error {
 		all, err := ingest.SettingHistory(ctx, h.Engine)
 		for _, s := range all {
 			if s.Rule == rule {
-				rows = append(rows, []string{fmt.Sprint(s.Act), instant(s.At), a.severityOf(s), a.yes(s.Enabled), s.Who, s.Why})
+				rows = append(rows, []string{fmt.Sprint(s.Act), a.when(s.At), a.severityOf(s), a.yes(s.Enabled), s.Who, s.Why})
 			}
 		}
 		if err == nil && len(rows) == 0 && !isRule(h.Contracts, rule) {

@@ -33,6 +33,7 @@ func (a *app) runs() *cobra.Command {
 	c.Flags().StringVar(&q.Kind, "kind", "", "only of this kind: pull, publish, or the name of a job")
 	c.Flags().BoolVar(&failed, "failed", false, "only what failed")
 	c.Flags().IntVar(&q.Last, "last", 30, "most runs to show")
+	c.AddCommand(a.runsShow())
 	return c
 }
 
