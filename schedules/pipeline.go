@@ -70,7 +70,16 @@ func (h *House) Transform(ctx context.Context, asOf calendar.Day) ([]transform.B
 }
 
 func (h *House) transform(ctx context.Context, asOf calendar.Day) ([]transform.Breach, error) {
-	if err := h.refer(ctx, asOf); err != nil {
+	w, err := h.WindowOn(asOf)
+	if err != nil {
+		return nil, err
+	}
+	return h.model(ctx, w)
+}
+
+// model rebuilds what models say of a window.
+func (h *House) model(ctx context.Context, w Window) ([]transform.Breach, error) {
+	if err := h.refer(ctx, w); err != nil {
 		return nil, err
 	}
 	if err := h.Engine.Threads(ctx, 0); err != nil {
@@ -110,18 +119,23 @@ func (h *House) publish(ctx context.Context, now time.Time, asOf calendar.Day) (
 	if err != nil {
 		return "", err
 	}
-	if err := h.Keep(ctx, Record{Kind: KindPublish, State: RunDone, Began: now, Ended: now, Message: id}); err != nil {
-		return "", err
+	return id, h.release(ctx, now, warehouse.Release{ID: id, AsOf: asOf.Time()})
+}
+
+// release puts a release on record and makes it.
+func (h *House) release(ctx context.Context, now time.Time, r warehouse.Release) error {
+	if err := h.Keep(ctx, Record{Kind: KindPublish, State: RunDone, Began: now, Ended: now, Message: r.ID}); err != nil {
+		return err
 	}
-	r := warehouse.Release{ID: id, Made: now.UTC(), AsOf: asOf.Time()}
+	r.Made = now.UTC()
 	if h.Audit != nil {
 		head, err := h.Audit.Head()
 		if err != nil {
-			return "", err
+			return err
 		}
 		r.Audit = head.String()
 	}
-	return id, h.Engine.Publish(ctx, r)
+	return h.Engine.Publish(ctx, r)
 }
 
 // content names everything a release is made of, one line a part.
@@ -135,8 +149,12 @@ const content = `
 	SELECT md5(string_agg(concat_ws('|', day, working), chr(30) ORDER BY day)), -1 FROM reference.day
 	ORDER BY 2`
 
-func (h *House) releaseID(ctx context.Context, asOf calendar.Day) (string, error) {
+// releaseID is the id of what was modelled; about is said where it is not the window of the day.
+func (h *House) releaseID(ctx context.Context, asOf calendar.Day, about ...string) (string, error) {
 	sum := sha256.New()
+	for _, a := range about {
+		fmt.Fprintf(sum, "%s\x1d", a)
+	}
 	models, err := transform.Load(transform.Models())
 	if err != nil {
 		return "", err

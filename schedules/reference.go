@@ -9,22 +9,17 @@ import (
 )
 
 // refer writes what models may ask about time and place: the window, the working days, the
-// duties up to asOf, bodies, regions and sources.
-func (h *House) refer(ctx context.Context, asOf calendar.Day) error {
-	for _, table := range []struct {
-		name string
-		rows func(context.Context, calendar.Day) ([][]driver.Value, error)
-	}{
-		{"parameter", h.parameterRows},
-		{"expected", h.expectedRows},
-	} {
-		rows, err := table.rows(ctx, asOf)
-		if err != nil {
-			return err
-		}
-		if err := h.Engine.Fill(ctx, "reference", table.name, rows); err != nil {
-			return err
-		}
+// duties up to the day of knowledge, bodies, regions and sources.
+func (h *House) refer(ctx context.Context, w Window) error {
+	if err := h.Engine.Fill(ctx, "reference", "parameter", w.rows()); err != nil {
+		return err
+	}
+	expected, err := h.expectedRows(ctx, w.AsOf)
+	if err != nil {
+		return err
+	}
+	if err := h.Engine.Fill(ctx, "reference", "expected", expected); err != nil {
+		return err
 	}
 	return h.Lists(ctx)
 }
@@ -77,12 +72,8 @@ func (h *House) rules(ctx context.Context) error {
 	return h.Engine.Fill(ctx, "reference", "rule", rows)
 }
 
-func (h *House) parameterRows(_ context.Context, asOf calendar.Day) ([][]driver.Value, error) {
-	w, err := h.WindowOn(asOf)
-	if err != nil {
-		return nil, err
-	}
-	return [][]driver.Value{{w.AsOf.Time(), w.From.Time(), w.To.Time(), w.RollFrom.Time(), w.BeforeFrom.Time(), w.BeforeTo.Time()}}, nil
+func (w Window) rows() [][]driver.Value {
+	return [][]driver.Value{{w.AsOf.Time(), w.From.Time(), w.To.Time(), w.RollFrom.Time(), w.BeforeFrom.Time(), w.BeforeTo.Time()}}
 }
 
 // expectedRows are the duties for periods that have ended. Why says why one is not expected.

@@ -1,6 +1,7 @@
 package schedules
 
 import (
+	"fmt"
 	"time"
 
 	"nsk/connectors/contract"
@@ -30,14 +31,29 @@ func (d *Desk) WindowOn(asOf calendar.Day) (Window, error) {
 		}
 		first = first.AddDate(0, -1, 0)
 	}
-	end := calendar.DayOf(first) - 1 // first is the first day after the window
+	return windowBefore(asOf, first), nil
+}
+
+// windowBefore is the window whose first day after it is first.
+func windowBefore(asOf calendar.Day, first time.Time) Window {
+	end := calendar.DayOf(first) - 1
 	year := end.Year()
 	return Window{
 		AsOf: asOf, From: calendar.Date(year, 1, 1), To: end,
 		RollFrom:   calendar.DayOf(first.AddDate(-1, 0, 0)),
 		BeforeFrom: calendar.Date(year-1, 1, 1),
 		BeforeTo:   calendar.DayOf(first.AddDate(-1, 0, 0)) - 1,
-	}, nil
+	}
+}
+
+// Ending is the window that ended on another day, a last day of a month, with the knowledge
+// of this one: a document that is amended goes on speaking of the period it spoke of.
+func (w Window) Ending(last calendar.Day) (Window, error) {
+	after := (last + 1).Time()
+	if after.Day() != 1 || last > w.To {
+		return w, fmt.Errorf("%s: a period ends with a month, on %s at the latest", last, w.To)
+	}
+	return windowBefore(w.AsOf, after), nil
 }
 
 // lastMonthly is the latest day, grace included, on which a return about the month before

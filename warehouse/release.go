@@ -30,10 +30,11 @@ type Release struct {
 	Made  time.Time
 	AsOf  time.Time
 	Audit string // the newest entry of the audit log then, number:hash; "" where there is no log
+	Aside bool   // readers are not switched to it: who wants it names it
 }
 
 // Publish copies the published schemas into a new read-only file and switches readers
-// to it in one step. Publishing an id that exists changes nothing: the id stands for
+// to it in one step, unless it is made aside. Publishing an id that exists changes nothing: the id stands for
 // the content.
 func (e *Engine) Publish(ctx context.Context, r Release) error {
 	if !releaseForm.MatchString(r.ID) {
@@ -51,7 +52,7 @@ func (e *Engine) Publish(ctx context.Context, r Release) error {
 	}
 	path := ReleasePath(e.dir, r.ID)
 	if exists(path) {
-		return point(dir, r.ID)
+		return r.point(dir)
 	}
 	if err := e.recordRelease(ctx, r); err != nil {
 		return fmt.Errorf("publish %s: %w", r.ID, err)
@@ -59,7 +60,7 @@ func (e *Engine) Publish(ctx context.Context, r Release) error {
 	if err := e.copyOut(ctx, path, r); err != nil {
 		return fmt.Errorf("publish %s: %w", r.ID, err)
 	}
-	return point(dir, r.ID)
+	return r.point(dir)
 }
 
 func (e *Engine) recordRelease(ctx context.Context, r Release) error {
@@ -194,6 +195,14 @@ func publishedTables(ctx context.Context, conn *sql.Conn) ([]string, error) {
 
 // point makes id the release that readers open. The file is replaced by a rename, so a
 // reader sees the old or the new, never a part.
+// point switches readers to the release.
+func (r Release) point(dir string) error {
+	if r.Aside {
+		return nil
+	}
+	return point(dir, r.ID)
+}
+
 func point(dir, id string) error {
 	tmp := filepath.Join(dir, ".current")
 	if err := os.WriteFile(tmp, []byte(id+"\n"), 0o600); err != nil {

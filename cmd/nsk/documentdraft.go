@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -19,11 +20,13 @@ import (
 func (a *app) documentDraft() *cobra.Command {
 	var release string
 	c := &cobra.Command{
-		Use:   "draft",
+		Use:   "draft [DOCUMENT]",
 		Short: "Write the annual document of a release and put it in as a draft, in place of an earlier one",
-		Args:  cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			o, err := a.atDesk(c, "")
+		Long: "Write the annual document of a release and put it in as a draft, in place of an earlier one.\n" +
+			"A document that is amended goes on speaking of its period, with what is known today.",
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			o, err := a.atDesk(c, strings.Join(args, ""))
 			if err != nil {
 				return err
 			}
@@ -36,6 +39,11 @@ func (a *app) documentDraft() *cobra.Command {
 
 // draft writes the files into a folder of its own first: what is put in is whole.
 func (o *deskwork) draft(ctx context.Context, release string) (err error) {
+	if release == "" {
+		if release, err = o.retold(ctx); err != nil {
+			return err
+		}
+	}
 	db, id, err := openRelease(ctx, o.cfg, release, o.cfg.Memory)
 	if err != nil {
 		return err
@@ -79,6 +87,9 @@ func (o *deskwork) write(ctx context.Context, db *sql.DB, release, dir string) (
 		return err
 	}
 	if in.Amends, err = o.amends(standing); err != nil {
+		return err
+	}
+	if err := o.samePeriod(ctx, db, in.Amends); err != nil {
 		return err
 	}
 	result, err := written{held: o.cfg, remedy: true}.result(ctx, o.app, db, in)

@@ -89,31 +89,50 @@ func (a *app) sayBreaches(breaches []transform.Breach) error {
 }
 
 func (a *app) publish() *cobra.Command {
-	var asOf string
+	var asOf, until string
 	c := &cobra.Command{
 		Use:   "publish",
 		Short: "Make a release of what the models say and switch readers to it",
-		Args:  cobra.NoArgs,
+		Long: "Make a release of what the models say and switch readers to it. With --until it speaks, with what is\n" +
+			"known today, of the period that ended on that day, as an amended document does; readers stay where they are.",
+		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			now, err := a.moment(asOf)
 			if err != nil {
 				return err
 			}
-			return a.withHouse(c.Context(), func(h *schedules.House, _ *config) error {
-				d, err := h.Conclude(c.Context(), a.now(), calendar.LocalDay(now))
+			make := func(h *schedules.House) (schedules.Day, error) {
+				return h.Conclude(c.Context(), a.now(), calendar.LocalDay(now))
+			}
+			if until != "" {
+				last, err := calendar.ParseDay(until)
 				if err != nil {
 					return err
 				}
-				if err := a.sayBreaches(d.Breaches); err != nil {
-					return fmt.Errorf("not published: a promise that figures rest on is broken: %w", err)
+				make = func(h *schedules.House) (schedules.Day, error) { return h.Retell(c.Context(), a.now(), last) }
+			}
+			return a.withHouse(c.Context(), func(h *schedules.House, _ *config) error {
+				d, err := make(h)
+				if err == nil {
+					err = a.sayPublished(d)
 				}
-				fmt.Fprintln(a.out, "release", d.Release)
-				return nil
+				return err
 			})
 		},
 	}
 	c.Flags().StringVar(&asOf, "as-of", "", "with what was known on this day (default today)")
+	c.Flags().StringVar(&until, "until", "", "about the period that ended on this day, the last of a month, for a document that is amended")
+	c.MarkFlagsMutuallyExclusive("as-of", "until")
 	return c
+}
+
+// sayPublished says what became of a release.
+func (a *app) sayPublished(d schedules.Day) error {
+	if err := a.sayBreaches(d.Breaches); err != nil {
+		return fmt.Errorf("not published: a promise that figures rest on is broken: %w", err)
+	}
+	fmt.Fprintln(a.out, "release", d.Release)
+	return nil
 }
 
 func (a *app) runDay() *cobra.Command {

@@ -52,7 +52,7 @@ func (a *app) site(ctx context.Context, l *lent, behind []door.Route) (http.Hand
 		Secure: l.cfg.Serve.secure(), Proxied: l.cfg.Serve.BehindProxy, Behind: behind,
 		Today:     func() calendar.Day { return calendar.LocalDay(a.now()) },
 		Live:      l.live(),
-		Documents: a.documents(l.cfg), Work: a.paperwork(l.cfg),
+		Documents: a.documents(l.cfg), Work: a.paperwork(l),
 		Portal: a.portal(ctx, l, books),
 		Runner: l.queries, Queries: &workbench.Saved{Dir: filepath.Join(l.cfg.Data, "queries"), Now: a.now},
 	})

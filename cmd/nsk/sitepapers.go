@@ -11,11 +11,11 @@ import (
 )
 
 // paperwork carries out what the pages of documents ask for, as the commands would.
-func (a *app) paperwork(cfg *config) papers.Work {
+func (a *app) paperwork(l *lent) papers.Work {
 	return func(ctx context.Context, name string, e approval.Event, lang string) (string, error) {
 		var out, notes bytes.Buffer
-		clerk := &app{out: &out, err: &notes, now: a.now, configFile: a.configFile, lang: lang, format: "text"}
-		own := *cfg
+		clerk := &app{out: &out, err: &notes, now: a.now, configFile: a.configFile, lang: lang, format: "text", lent: l}
+		own := *l.cfg
 		o := &deskwork{app: clerk, cfg: &own, store: clerk.documents(&own), name: name, event: e}
 		err := o.carry(ctx)
 		var refusal *said
