@@ -154,15 +154,10 @@ func (a *app) documentCheck() *cobra.Command {
 
 // check prints what does not hold, and with strict also what warns, and ends accordingly.
 func (o *deskwork) check(ctx context.Context, strict bool) error {
-	w, err := o.world(ctx)
+	unmet, err := o.unmet(ctx)
 	if err != nil {
 		return o.told(approval.Event{}, err)
 	}
-	c, err := o.store.Case(o.name, w)
-	if err != nil {
-		return err
-	}
-	unmet := c.Examine()
 	if o.format == "text" {
 		if strict {
 			o.printUnmet(unmet)
@@ -179,6 +174,19 @@ func (o *deskwork) check(ctx context.Context, strict bool) error {
 		return errFindings
 	}
 	return nil
+}
+
+// unmet are the checks that do not hold for the files as they stand.
+func (o *deskwork) unmet(ctx context.Context) ([]approval.Unmet, error) {
+	w, err := o.world(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := o.store.Case(o.name, w)
+	if err != nil {
+		return nil, err
+	}
+	return c.Examine(), nil
 }
 
 func (o *deskwork) tabulate(unmet []approval.Unmet) error {

@@ -12,7 +12,7 @@ import (
 
 // paperwork carries out what the pages of documents ask for, as the commands would.
 func (a *app) paperwork(l *lent) papers.Work {
-	return func(ctx context.Context, name string, e approval.Event, lang string) (string, error) {
+	do := func(ctx context.Context, name string, e approval.Event, lang string) (string, error) {
 		var out, notes bytes.Buffer
 		clerk := &app{out: &out, err: &notes, now: a.now, configFile: a.configFile, lang: lang, format: "text", lent: l}
 		own := *l.cfg
@@ -25,12 +25,20 @@ func (a *app) paperwork(l *lent) papers.Work {
 		}
 		return strings.TrimSpace(notes.String()), err
 	}
+	check := func(ctx context.Context, name string) ([]approval.Unmet, error) {
+		o := &deskwork{app: a, cfg: l.cfg, store: a.documents(l.cfg), name: name}
+		return o.unmet(ctx)
+	}
+	return papers.Work{Do: do, Check: check}
 }
 
 // carry does the act of the event.
 func (o *deskwork) carry(ctx context.Context) error {
 	switch o.event.Act {
 	case approval.ActDraft:
+		if o.name == "new" { // the page has no name for it yet
+			o.name = ""
+		}
 		return o.draft(ctx, "")
 	case approval.ActDeliver:
 		return o.deliver(ctx, "")

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"nsk/reports/approval"
 	"nsk/site/account"
@@ -29,9 +30,13 @@ type Papers struct {
 	work  Work
 }
 
-// Work does what somebody asks to be done to a document, in the language given, and says
-// what came of it. The error is a *Refused if it may not be done.
-type Work func(ctx context.Context, name string, e approval.Event, lang string) (said string, err error)
+// Work is what can be asked for a document, in the language given.
+type Work struct {
+	// Do carries an act out and says what came of it. The error is a *Refused if it may not be done.
+	Do func(ctx context.Context, name string, e approval.Event, lang string) (said string, err error)
+	// Check makes every check of the files as they stand, and returns those that do not hold.
+	Check func(ctx context.Context, name string) ([]approval.Unmet, error)
+}
 
 // A Refused says in the language of the reader why something was not done.
 type Refused struct{ Text string }
@@ -56,6 +61,7 @@ func (p *Papers) Routes() []door.Route {
 	return []door.Route{
 		{Pattern: "GET /papers", Roles: door.Everyone, Serve: p.list},
 		{Pattern: "GET /papers/{name}", Roles: door.Everyone, Serve: p.show},
+		{Pattern: "GET /papers/{name}/checks", Roles: hands, Serve: p.checks},
 		{Pattern: "GET /papers/{name}/read/{version}", Roles: door.Everyone, Serve: p.read},
 		{Pattern: "GET /papers/{name}/files/{version}/{file...}", Roles: door.Everyone, Serve: p.file},
 		{Pattern: "POST /papers/{name}", Roles: hands, Serve: p.act},
@@ -74,6 +80,7 @@ func (p *Papers) mine(r *http.Request) (name string, roles []approval.Role) {
 // A line is one document of the list.
 type line struct {
 	Name      string
+	Title     string // as people call it
 	Standing  approval.Standing
 	State     string
 	Published []approval.Copy
@@ -109,7 +116,7 @@ type listed struct {
 
 // line is a document as the reader may see it; fs.ErrNotExist if it is not there for them.
 func (p *Papers) line(r *http.Request, name string) (l line, err error) {
-	l.Name = name
+	l.Name, l.Title = name, p.title(r, name)
 	if l.Published, err = p.store.Published(name); err != nil {
 		return l, err
 	}
@@ -126,6 +133,14 @@ func (p *Papers) line(r *http.Request, name string) (l line, err error) {
 	}
 	l.State = p.Say(r, "state-"+string(l.Standing.State))
 	return l, nil
+}
+
+// title is the name of a document in words.
+func (p *Papers) title(r *http.Request, name string) string {
+	if year, annual := strings.CutPrefix(name, "annual-"); annual {
+		return p.Say(r, "annual", year)
+	}
+	return name
 }
 
 // copied are the files of a version as the reader may have them.
@@ -168,9 +183,9 @@ func (p *Papers) file(w http.ResponseWriter, r *http.Request) {
 
 // reading is what the reading view shows.
 type reading struct {
-	Name, Version string
-	Languages     []string // one, or both beside each other
-	Both          bool
+	Name, Title, Version string
+	Languages            []string // one, or both beside each other
+	Both                 bool
 }
 
 func (p *Papers) read(w http.ResponseWriter, r *http.Request) {
@@ -189,7 +204,8 @@ func (p *Papers) read(w http.ResponseWriter, r *http.Request) {
 		p.failed(w, r, err)
 		return
 	}
-	p.Show(w, r, page.View{Template: "read.gohtml", Title: v.Name, Data: v})
+	v.Title = l.Title
+	p.Show(w, r, page.View{Template: "read.gohtml", Title: l.Title, Data: v})
 }
 
 func (p *Papers) failed(w http.ResponseWriter, r *http.Request, err error) {

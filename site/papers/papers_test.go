@@ -40,7 +40,10 @@ func (d *desk) client(who account.Role) *http.Client {
 func stand(t *testing.T) *desk {
 	d := &desk{t: t, clients: map[account.Role]*http.Client{}}
 	d.Stand = sitetest.New(t, func(o *site.Options) {
-		o.Work = func(ctx context.Context, name string, e approval.Event, _ string) (string, error) {
+		o.Work.Check = func(context.Context, string) ([]approval.Unmet, error) {
+			return []approval.Unmet{{ID: "b27", Blocks: true, Details: []string{"№ 2"}}, {ID: "w02", Details: []string{"990440000385"}}}, nil
+		}
+		o.Work.Do = func(ctx context.Context, name string, e approval.Event, _ string) (string, error) {
 			if e.Act == approval.ActAgree {
 				e.Release = d.release
 			}
@@ -133,6 +136,23 @@ func TestTheWayOfADocument(t *testing.T) {
 	}
 }
 
+// Who is to sign reads before what keeps the document from being signed, in words and with
+// what it concerns; who has no part in it does not.
+func TestChecks(t *testing.T) {
+	d := stand(t)
+	code, text := d.get(sitetest.Reviewer, "/papers/"+name+"/checks")
+	for _, want := range []string{approval.TextOf("b27").RU, "№ 2", "990440000385", "препятствий для подписи: 1"} {
+		if code != http.StatusOK || !strings.Contains(text, want) {
+			t.Errorf("checks, %d: no %q in\n%s", code, want, text)
+		}
+	}
+	for who, want := range map[account.Role]int{account.Centre: http.StatusForbidden, account.Engineer: http.StatusForbidden} {
+		if code, _ := d.get(who, "/papers/"+name+"/checks"); code != want {
+			t.Errorf("%s: %d, not %d", who, code, want)
+		}
+	}
+}
+
 // A released document is there for everybody, with each of its versions and their notes.
 func TestReleased(t *testing.T) {
 	d := stand(t)
@@ -166,7 +186,7 @@ func TestReading(t *testing.T) {
 	d := stand(t)
 	b := d.Browser(t)
 	b.SignIn(sitetest.Reviewer)
-	for _, path := range []string{"/papers", "/papers/" + name, "/papers/" + name + "/read/draft?both=1"} {
+	for _, path := range []string{"/papers", "/papers/" + name, "/papers/" + name + "/checks", "/papers/" + name + "/read/draft?both=1"} {
 		for where, width := range sitetest.Widths {
 			b.Open(path, width)
 			for _, fault := range append(append(b.Heard(), b.Overflow()...), b.Axe()...) {

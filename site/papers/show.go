@@ -2,6 +2,7 @@ package papers
 
 import (
 	"errors"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -32,6 +33,14 @@ type paper struct {
 type event struct {
 	When, Act, Who, About string
 	Version               int
+	Unmet                 []unmet // what the one who signed was warned of
+}
+
+// An unmet is a check that does not hold, in words.
+type unmet struct {
+	ID, Text string
+	Blocks   bool
+	Details  []string
 }
 
 type version struct {
@@ -71,7 +80,7 @@ func (p *Papers) paper(w http.ResponseWriter, r *http.Request, v paper) {
 	if v.Fault != "" {
 		code = http.StatusConflict
 	}
-	p.Show(w, r, page.View{Template: "paper.gohtml", Title: v.Name, Data: v, Code: code})
+	p.Show(w, r, page.View{Template: "paper.gohtml", Title: v.Title, Data: v, Code: code})
 }
 
 func (p *Papers) version(r *http.Request, c approval.Copy) version {
@@ -115,9 +124,54 @@ func moment(t time.Time) string {
 func (p *Papers) history(r *http.Request, name string) (list []event, err error) {
 	events, err := p.store.History(name)
 	for _, e := range slices.Backward(events) {
-		list = append(list, event{moment(e.At), p.Say(r, "act-"+string(e.Act)), e.Who, p.about(r, e), e.Version})
+		line := event{When: moment(e.At), Act: p.Say(r, "act-"+string(e.Act)), Who: e.Who, About: p.about(r, e), Version: e.Version}
+		for _, id := range e.Unmet {
+			line.Unmet = append(line.Unmet, unmet{ID: id, Text: inWords(r, id)})
+		}
+		list = append(list, line)
 	}
 	return list, err
+}
+
+// inWords is what a check asks for.
+func inWords(r *http.Request, id string) string {
+	t := approval.TextOf(id)
+	switch page.Lang(r) {
+	case page.KK:
+		return t.KK
+	case page.RU:
+		return t.RU
+	}
+	return t.EN
+}
+
+// checked is what the page of checks shows.
+type checked struct {
+	line
+	Made, Blocking int
+	Unmet          []unmet
+}
+
+// checks makes the checks that a signature rests on, so that who is to sign knows before.
+func (p *Papers) checks(w http.ResponseWriter, r *http.Request) {
+	l, err := p.line(r, r.PathValue("name"))
+	if _, roles := p.mine(r); err == nil && (len(roles) == 0 || l.Standing.Files == "") {
+		err = fs.ErrNotExist
+	}
+	if err != nil {
+		p.failed(w, r, err)
+		return
+	}
+	found, err := p.work.Check(r.Context(), l.Name)
+	if err != nil {
+		p.broken(w, r, err)
+		return
+	}
+	v := checked{line: l, Made: len(approval.Checks()), Blocking: len(approval.Blocking(found))}
+	for _, u := range found {
+		v.Unmet = append(v.Unmet, unmet{u.ID, inWords(r, u.ID), u.Blocks, u.Details})
+	}
+	p.Show(w, r, page.View{Template: "checks.gohtml", Title: p.Say(r, "checks") + ": " + l.Title, Data: v})
 }
 
 // about says what an event brought with it.
@@ -142,9 +196,6 @@ func (p *Papers) about(r *http.Request, e approval.Event) string {
 	if e.Receipt != nil {
 		parts = append(parts, e.Receipt.To, e.Receipt.Proof)
 	}
-	if len(e.Unmet) > 0 {
-		parts = append(parts, strings.Join(e.Unmet, ", "))
-	}
 	return strings.Join(parts, "; ")
 }
 
@@ -161,19 +212,22 @@ func (p *Papers) act(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	e.Who, e.Account = who, who
-	said, err := p.work(r.Context(), r.PathValue("name"), e, page.Lang(r))
+	said, err := p.work.Do(r.Context(), r.PathValue("name"), e, page.Lang(r))
 	var refused *Refused
 	switch {
 	case errors.As(err, &refused):
 		p.paper(w, r, paper{Fault: refused.Text, Typed: e})
 	case err != nil:
 		p.broken(w, r, err)
-	case e.Act == approval.ActDraft:
+	case e.Act == approval.ActDraft && r.PathValue("name") == newest:
 		http.Redirect(w, r, "/papers", http.StatusSeeOther)
 	default:
 		p.paper(w, r, paper{Said: said})
 	}
 }
+
+// newest stands in the address for the document that has no name yet: that of the newest release.
+const newest = "new"
 
 // asked is the event that a form describes.
 func asked(r *http.Request) (e approval.Event, err error) {
