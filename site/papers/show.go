@@ -222,7 +222,7 @@ func (p *Papers) act(w http.ResponseWriter, r *http.Request) {
 	case e.Act == approval.ActDraft && r.PathValue("name") == newest:
 		http.Redirect(w, r, "/papers", http.StatusSeeOther)
 	default:
-		p.paper(w, r, paper{Said: said})
+		p.paper(w, r, paper{Said: strings.TrimSpace(p.Say(r, "done", p.Say(r, "act-"+string(e.Act))) + " " + said)})
 	}
 }
 
