@@ -72,9 +72,11 @@ func New(o Options) *Site {
 	s := &Site{Door: door.New(door.Door{Accounts: o.Accounts, Audit: o.Audit, Now: o.Now, Log: o.Log, Secure: o.Secure, Proxied: o.Proxied, Fail: api.Problems(shell.Fail)})}
 	hall := &hall{Part: shell.Part(files), shell: shell, door: s.Door, demo: o.Demo, openID: o.OpenID != nil}
 	s.Routes = slices.Concat(hall.routes(), []door.Route{page.Static()}, o.Behind)
+	bench := workbench.New(shell, workbench.Tools{Accounts: o.Accounts, Shelf: o.Shelf, Runner: o.Runner, Saved: o.Queries, Audit: o.Audit, Now: o.Now, Log: o.Log})
+	hall.left = bench.Leave
 	parts := []part{
 		board.New(shell, board.Options{Shelf: o.Shelf, Today: o.Today, Now: o.Now, Live: o.Live}),
-		workbench.New(shell, workbench.Tools{Shelf: o.Shelf, Runner: o.Runner, Saved: o.Queries, Audit: o.Audit, Now: o.Now, Log: o.Log}),
+		bench,
 		api.New(shell, api.Tools{Shelf: o.Shelf, Runner: o.Runner, Audit: o.Audit, Now: o.Now, Log: o.Log}),
 		papers.New(shell, o.Documents, o.Work),
 		portal.New(shell, o.Portal),
@@ -105,6 +107,7 @@ type hall struct {
 	shell *page.Shell
 	door  *door.Door
 	demo  bool
+	left  func(account string) // is told who signed out
 
 	openID bool
 }
@@ -191,6 +194,9 @@ func (h *hall) signIn(w http.ResponseWriter, r *http.Request) {
 func (h *hall) signOut(w http.ResponseWriter, r *http.Request) {
 	if err := h.door.SignOut(r); err != nil {
 		h.door.Log.Error("signing out failed", "err", err)
+	}
+	if who, ok := door.Who(r); ok {
+		h.left(who.Name)
 	}
 	http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
 }

@@ -63,7 +63,7 @@ func (a *app) failure(err error) string {
 
 // askedAmiss says why a query has no answer, and where in its text that lies.
 func (a *app) askedAmiss(f *query.Fault) string {
-	text := a.pick(f.Text.KK, f.Text.RU, f.Text.EN)
+	text := a.pick(f.Whole("kk"), f.Whole("ru"), f.Whole("en"))
 	switch {
 	case f.Line > 0:
 		text += fmt.Sprintf(a.pick(" (%d-жол, %d-орын)", " (строка %d, место %d)", " (line %d, column %d)"), f.Line, f.Column)

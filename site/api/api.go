@@ -124,7 +124,7 @@ func (a *API) tell(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case errors.As(err, &p):
 	case errors.As(err, &f):
-		p = &problem{Status: http.StatusUnprocessableEntity, Detail: f.Text.In(page.Lang(r))}
+		p = &problem{Status: http.StatusUnprocessableEntity, Detail: f.Whole(page.Lang(r))}
 	default:
 		a.Log.Error("the API failed", "path", r.URL.Path, "err", err)
 		p = &problem{Status: http.StatusInternalServerError}

@@ -22,6 +22,7 @@ const longestSQL = 100_000
 // told is a fault as the script of the page reads it.
 type told struct {
 	Text   string `json:"text"`
+	Detail string `json:"detail,omitempty"` // what the database says, in its own words
 	Line   int    `json:"line,omitempty"`
 	Column int    `json:"column,omitempty"`
 }
@@ -77,12 +78,31 @@ func (b *Workbench) run(w http.ResponseWriter, r *http.Request) {
 		b.failed(w, r, err)
 		return
 	}
+	j.may = b.standing(who)
 	n, err := b.desk.start(j)
 	if errors.Is(err, errBusy) {
 		b.refuse(w, r, "busy")
 		return
 	}
 	b.answer(w, http.StatusAccepted, standing{ID: n.id, State: waiting})
+}
+
+// standing asks whether an account is still what it was: one that was changed or switched
+// off has no session any more, and no query.
+func (b *Workbench) standing(who door.Visitor) func() bool {
+	return func() bool {
+		a, err := b.Accounts.Get(who.Name)
+		return err == nil && a.Stamp == who.Stamp
+	}
+}
+
+// begun puts a query into the history of its owner: it is there also if the service ends
+// before the query does.
+func (b *Workbench) begun(j *job) {
+	p := Past{ID: j.id, At: j.started.UTC(), SQL: audit.Mask(j.question.SQL), Purpose: j.purpose, Release: j.question.Release, State: string(waiting)}
+	if err := b.Saved.Remember(context.Background(), j.owner, p); err != nil {
+		b.Log.Error("a query cannot be put into the history", "err", err)
+	}
 }
 
 // record writes down how a query ended: in the log of acts, and in the history of its owner.
@@ -105,12 +125,22 @@ func (b *Workbench) onJob(serve func(http.ResponseWriter, *http.Request, *job)) 
 			serve(w, r, j)
 			return
 		}
-		if r.URL.Query().Has("as") {
-			b.shell.Fail(w, r, http.StatusNotFound)
-			return
-		}
-		b.answer(w, http.StatusNotFound, standing{State: failed, Fault: &told{Text: b.Say(r, "forgotten")}})
+		b.gone(w, r, who.Name)
 	}
+}
+
+// gone says that a result is not kept, and where to run its query again.
+func (b *Workbench) gone(w http.ResponseWriter, r *http.Request, who string) {
+	id := r.PathValue("result")
+	again := ""
+	if _, err := b.Saved.Ran(who, id); err == nil {
+		again = "/sql?again=" + id
+	}
+	if r.URL.Query().Has("as") {
+		b.Show(w, r, page.View{Template: "gone.gohtml", Title: b.Say(r, "result"), Data: again, Code: http.StatusNotFound})
+		return
+	}
+	b.answer(w, http.StatusNotFound, standing{State: lost, Fault: &told{Text: b.Say(r, "forgotten")}})
 }
 
 func (b *Workbench) state(w http.ResponseWriter, r *http.Request, j *job) {
@@ -140,7 +170,7 @@ func (b *Workbench) fault(r *http.Request, err error) *told {
 		b.Log.Error("a query failed", "err", err)
 		return &told{Text: b.Say(r, "broken")}
 	}
-	return &told{Text: f.Text.In(page.Lang(r)), Line: f.Line, Column: f.Column}
+	return &told{Text: f.Text.In(page.Lang(r)), Detail: f.Quoted(page.Lang(r)), Line: f.Line, Column: f.Column}
 }
 
 // mostRows is how many rows are sent at once.

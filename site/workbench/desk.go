@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"nsk/site/account"
 	"nsk/warehouse/query"
 )
 
@@ -26,6 +27,7 @@ const (
 type desk struct {
 	runner *query.Runner
 	now    func() time.Time
+	began  func(*job) // is told of every query that begins
 	ended  func(*job) // is told of every query that ended
 
 	mu   sync.Mutex
@@ -49,13 +51,14 @@ func (d *desk) start(j asked) (*job, error) {
 	if running >= runEach {
 		return nil, errBusy
 	}
-	ctx, stop := context.WithCancel(context.Background())
+	ctx, stop := account.While(context.Background(), j.may)
 	n := &job{id: rand.Text(), asked: j, started: d.now(), used: d.now(), cancel: stop}
 	n.question.Who = j.owner
 	n.question.Limits = query.Limits{Rows: resultRows, Bytes: resultBytes}
 	d.jobs = append(d.jobs, n)
 	go func() {
 		defer stop()
+		d.began(n)
 		n.run(ctx, d.runner, d.now)
 		d.ended(n)
 	}()
@@ -73,6 +76,17 @@ func (d *desk) find(owner, id string) *job {
 	}
 	d.jobs[i].used = d.now()
 	return d.jobs[i]
+}
+
+// leave cancels what an account has running: who signed out waits for nothing.
+func (d *desk) leave(owner string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, j := range d.jobs {
+		if j.owner == owner {
+			j.cancel()
+		}
+	}
 }
 
 // tidy forgets what nobody looked at for long, and the oldest of what is too much.
@@ -101,6 +115,7 @@ const (
 	waiting state = "running"
 	done    state = "done"
 	failed  state = "failed"
+	lost    state = "lost" // the service ended while it ran
 )
 
 // faultOf is the fault in an error, if it is one a person can read.

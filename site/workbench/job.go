@@ -18,6 +18,7 @@ import (
 // asked is a query as an account wants it.
 type asked struct {
 	owner, purpose string
+	may            func() bool // the owner still asks
 	question       query.Question
 }
 

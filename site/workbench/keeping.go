@@ -39,6 +39,9 @@ func (b *Workbench) list(w http.ResponseWriter, r *http.Request) {
 	}
 	v.Mine = mine
 	for _, p := range ran {
+		if p.State == string(waiting) && b.desk.find(who.Name, p.ID) == nil {
+			p.State = string(lost)
+		}
 		v.Past = append(v.Past, past{Past: p, When: p.At.In(calendar.Location()).Format("02.01.2006 15:04"), Took: seconds(p.Milliseconds), Result: b.Say(r, "state-"+p.State)})
 	}
 	b.Show(w, r, page.View{Template: "queries.gohtml", Title: b.Say(r, "queries"), Data: v})

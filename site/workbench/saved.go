@@ -183,9 +183,13 @@ func (s *Saved) Shared(reader string) (list []Query, err error) {
 	return list, nil
 }
 
-// Remember adds to the history of an account.
+// Remember adds to the history of an account, or says of a query there how it ended.
 func (s *Saved) Remember(ctx context.Context, account string, p Past) error {
 	return s.change(ctx, account, func(f *folder) error {
+		if i := slices.IndexFunc(f.Past, func(known Past) bool { return known.ID == p.ID }); i >= 0 {
+			f.Past[i] = p
+			return nil
+		}
 		f.Past = slices.Insert(f.Past, 0, p)
 		f.Past = f.Past[:min(len(f.Past), mostPast)]
 		return nil

@@ -30,6 +30,8 @@ var askers = []account.Role{account.Analyst, account.Engineer}
 
 // Tools are what the page works with.
 type Tools struct {
+	Accounts *account.Store
+
 	Shelf  *shelf.Shelf
 	Runner *query.Runner
 	Saved  *Saved
@@ -49,9 +51,12 @@ type Workbench struct {
 // New makes the page.
 func New(shell *page.Shell, t Tools) *Workbench {
 	b := &Workbench{Part: shell.Part(files), Tools: t, shell: shell}
-	b.desk = &desk{runner: t.Runner, now: t.Now, ended: b.record}
+	b.desk = &desk{runner: t.Runner, now: t.Now, began: b.begun, ended: b.record}
 	return b
 }
+
+// Leave cancels the queries of an account that signs out.
+func (b *Workbench) Leave(account string) { b.desk.leave(account) }
 
 // Items are the entries of the menu.
 func (b *Workbench) Items() []page.Item {

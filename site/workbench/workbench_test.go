@@ -37,6 +37,8 @@ func TestWorkbench(t *testing.T) {
 			test(t, d)
 		})
 	}
+	t.Run("gone", func(t *testing.T) { testGone(t, d) })
+	t.Run("leaving", func(t *testing.T) { testLeaving(t, d) }) // ends sessions: the last
 }
 
 // A desk is a site at which two have taken their seats.

@@ -2,17 +2,13 @@ package query
 
 import (
 	_ "embed"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"github.com/dustin/go-humanize"
 	"github.com/goccy/go-yaml"
-
-	"nsk/warehouse"
 )
 
 // A Kind says what became of a question that has no whole answer.
@@ -50,6 +46,7 @@ type Fault struct {
 	Code   string            // which text it is
 	With   map[string]string // what stands in the text
 	Text   Words             `json:"-"`
+	Detail string            // DuckDB's own words, where Text says only what kind of mistake it is; not to be read alone
 	Line   int               // where in the SQL, from 1; 0 where nobody can say
 	Column int               // in characters, from 1
 }
@@ -57,9 +54,9 @@ type Fault struct {
 // Error is the text in English, for engineers.
 func (f *Fault) Error() string {
 	if f.Line > 0 {
-		return f.Text.EN + " (line " + strconv.Itoa(f.Line) + ", column " + strconv.Itoa(f.Column) + ")"
+		return f.Whole("en") + " (line " + strconv.Itoa(f.Line) + ", column " + strconv.Itoa(f.Column) + ")"
 	}
-	return f.Text.EN
+	return f.Whole("en")
 }
 
 //go:embed texts.yaml
@@ -84,147 +81,41 @@ func fault(kind Kind, code string, with ...string) *Fault {
 
 // with fills in what a child said of a fault.
 func (f *Fault) with(told Fault) *Fault {
-	f.With, f.Line, f.Column = told.With, told.Line, told.Column
+	f.With, f.Detail, f.Line, f.Column = told.With, told.Detail, told.Line, told.Column
 	return f.worded()
 }
 
 func (f *Fault) worded() *Fault {
+	f.Text = filled(f.Code, f.With)
+	if near := f.With["near"]; near != "" {
+		similar := filled("similar", f.With)
+		f.Text = Words{f.Text.KK + " " + similar.KK, f.Text.RU + " " + similar.RU, f.Text.EN + " " + similar.EN}
+	}
+	return f
+}
+
+// filled is a text with names and values in its places.
+func filled(code string, with map[string]string) Words {
 	var places []string
-	for name, value := range f.With {
+	for name, value := range with {
 		places = append(places, "{"+name+"}", value)
 	}
 	fill := strings.NewReplacer(places...)
-	t := texts()[f.Code]
-	f.Text = Words{fill.Replace(t.KK), fill.Replace(t.RU), fill.Replace(t.EN)}
-	return f
+	t := texts()[code]
+	return Words{fill.Replace(t.KK), fill.Replace(t.RU), fill.Replace(t.EN)}
 }
 
-// explain turns what DuckDB says into a fault.
-func explain(e *warehouse.SQLError, q order) *Fault {
-	f := classed(e, q)
-	if f.Kind == Wrong && e.Position >= 0 && e.Position <= len(q.SQL) {
-		before := q.SQL[:e.Position]
-		f.Line = 1 + strings.Count(before, "\n")
-		f.Column = 1 + utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:])
+// Quoted is what DuckDB says, as a sentence that says so; empty where Text says it all.
+func (f *Fault) Quoted(lang string) string {
+	if f.Detail == "" {
+		return ""
 	}
-	return f
+	return filled("detail", map[string]string{"says": f.Detail}).In(lang)
 }
 
-func classed(e *warehouse.SQLError, q order) *Fault {
-	switch e.Class {
-	case "Statements":
-		return fault(Refused, "statements")
-	case "Kind":
-		return fault(Refused, "kind")
-	case "Parameters":
-		return fault(Wrong, "parameters")
-	case "Permission", "IO", "HTTP", "Network", "Missing Extension", "Extension Autoloading", "Autoload":
-		return fault(Refused, "outside")
-	case "Out of Memory":
-		return fault(Limit, "memory", "limit", q.Memory)
-	case "INTERNAL", "Internal", "FATAL", "Fatal", "Interrupt", "INTERRUPT":
-		return fault(Wrong, "engine")
-	}
-	if outside(e.Message) {
-		return fault(Refused, "outside")
-	}
-	if f := missing(e); f != nil {
-		return f
-	}
-	return known(e, q)
-}
-
-// sayings are what DuckDB says of common mistakes, the code of ours, and what is named there.
-var sayings = []struct {
-	code string
-	form *regexp.Regexp
-}{
-	{"deep", regexp.MustCompile(`memory exhausted at or near|expression depth limit`)},
-	{"syntax", regexp.MustCompile(`syntax error at or near "(?P<name>[^"]*)"`)},
-	{"end", regexp.MustCompile(`syntax error at end of input`)},
-	{"unclosed", regexp.MustCompile(`unterminated (?:quoted|/\*)`)},
-	{"table", regexp.MustCompile(`Table with name "?(?P<name>[^" ]+)"? does not exist`)},
-	{"table", regexp.MustCompile(`(?:Catalog|Schema with name|Schema) "?(?P<name>[^" ]+)"? does not exist`)},
-	{"group", regexp.MustCompile(`column "(?P<name>[^"]+)" must appear in the GROUP BY`)},
-	{"ambiguous", regexp.MustCompile(`Ambiguous reference to (?:column name|table) "(?P<name>[^"]+)"(?: \(use: (?P<near>[^)]*)\))?`)},
-	{"arguments", regexp.MustCompile(`No function matches the given name and argument types '(?P<name>[^']+)'`)},
-	{"convert", regexp.MustCompile(`Could not convert string '(?P<name>[^']*)' to (?P<near>\w+)`)},
-	{"convert", regexp.MustCompile(`(?:invalid|date|timestamp) field value out of range: "(?P<name>[^"]*)"(?P<near>)`)},
-	{"range", regexp.MustCompile(`(?i)out of range|overflow`)},
-}
-
-// known puts a common mistake into our words; of others it shows what DuckDB says.
-func known(e *warehouse.SQLError, q order) *Fault {
-	for _, s := range sayings {
-		found := s.form.FindStringSubmatch(e.Message)
-		if found == nil {
-			continue
-		}
-		f := fault(Wrong, s.code, "name", "", "near", listed(e.Candidates))
-		for i, group := range s.form.SubexpNames() {
-			if group != "" && found[i] != "" {
-				f.With[group] = found[i]
-			}
-		}
-		return f.worded()
-	}
-	return fault(Wrong, "other", "says", discreet(e.Message, q.SQL))
-}
-
-// outside reports whether DuckDB refused to reach beyond the release.
-func outside(message string) bool {
-	for _, sign := range []string{"disabled by configuration", "disabled through configuration", "configuration has been locked",
-		"extension", "Cannot access", "enable_external_access", "LocalFileSystem"} {
-		if strings.Contains(message, sign) {
-			return true
-		}
-	}
-	return false
-}
-
-// missing says what was not found, and what is called nearly so; nil if that is not the matter.
-func missing(e *warehouse.SQLError) *Fault {
-	name := e.Name
-	switch {
-	case e.Kind == "COLUMN_NOT_FOUND" || strings.HasPrefix(e.Message, "Referenced column"):
-		return fault(Wrong, "column", "name", name, "near", listed(e.Candidates))
-	case e.Kind == "MISSING_ENTRY" && e.Type == "Table":
-		return fault(Wrong, "table", "name", name, "near", listed(e.Candidates))
-	case e.Kind == "MISSING_ENTRY" && strings.Contains(e.Type, "Function"):
-		return fault(Wrong, "function", "name", name, "near", listed(e.Candidates))
-	}
-	return nil
-}
-
-// listed is up to five names, or a dash.
-func listed(candidates string) string {
-	var names []string
-	for name := range strings.SplitSeq(candidates, ",") {
-		if name = strings.TrimSpace(name); name != "" && len(names) < 5 {
-			names = append(names, name)
-		}
-	}
-	if names == nil {
-		return "–"
-	}
-	return strings.Join(names, ", ")
-}
-
-var pathForm = regexp.MustCompile(`(?:/[\w.-]+){2,}/?`)
-
-// discreet is the first line of what DuckDB says, without paths the question did not name.
-func discreet(message, asked string) string {
-	line, _, _ := strings.Cut(strings.TrimSpace(message), "\n")
-	line = pathForm.ReplaceAllStringFunc(line, func(p string) string {
-		if strings.Contains(asked, p) {
-			return p
-		}
-		return "…"
-	})
-	if runes := []rune(line); len(runes) > 300 {
-		return string(runes[:300]) + "…"
-	}
-	return line
+// Whole is all that there is to read, for places of one text.
+func (f *Fault) Whole(lang string) string {
+	return strings.TrimSpace(f.Text.In(lang) + " " + f.Quoted(lang))
 }
 
 // sizeWords writes a number of bytes for people.

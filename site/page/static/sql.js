@@ -130,10 +130,15 @@
     return r.json();
   }
   function broken() { ended({ state: 'failed', rows: 0, fault: { text: said.failed } }); }
-  function watch(at, pause) {
+  // A service that is being started anew is asked again for a while.
+  function watch(at, pause, missed) {
     setTimeout(function () {
       if (at !== address) { return; }
-      fetch(at).then(answer).then(function (s) {
+      fetch(at).then(answer, function (e) {
+        if ((missed || 0) > 30) { throw e; }
+        watch(at, 1000, (missed || 0) + 1);
+      }).then(function (s) {
+        if (!s) { return; }
         if (s.state !== 'running') { ended(s); return; }
         by('state').textContent = said.running + ' · ' + seconds(s.took_ms);
         watch(at, Math.min(pause * 1.5, 1000));
@@ -144,17 +149,24 @@
   function grouped(n) { return String(n).replace(/\B(?=(\d{3})+$)/g, '\u00a0'); }
   function ended(s) {
     busy(false);
-    var parts = [s.state === 'done' ? said.done : said.stopped];
-    if (s.took_ms !== undefined) { parts.push(seconds(s.took_ms)); }
+    var gone = s.state === 'lost', parts = [s.state === 'done' ? said.done : gone ? said.lost : said.stopped];
+    if (s.took_ms !== undefined && !gone) { parts.push(seconds(s.took_ms)); }
     if (s.state === 'done') { parts.push(said.rows.replace('%s', grouped(s.rows))); }
     if (s.release) { parts.push(s.release); }
     by('state').textContent = parts.join(' · ');
-    tell(s.fault, s.state === 'done');
+    tell(s.fault, s.state === 'done' || gone);
+    by('again').hidden = !gone;
     if (s.state === 'done') { show(s); }
+  }
+  function lost() {
+    sqlGrid.hide(); by('after').hidden = true;
+    by('state').textContent = '';
+    tell({ text: said.forgotten }, true);
+    by('again').hidden = false;
   }
   function show(s) {
     columns = s.columns;
-    sqlGrid.number = said.number;
+    sqlGrid.number = said.number; sqlGrid.lost = lost;
     sqlGrid.show(columns, address, s.rows);
     by('after').hidden = false;
     document.querySelectorAll('[data-as]').forEach(function (a) { a.href = address + '/export?as=' + a.dataset.as; });
@@ -167,11 +179,12 @@
   }
   function busy(on) { by('run').disabled = on; by('stop').disabled = !on; bench.setAttribute('aria-busy', String(on)); }
   function tell(fault, some) {
-    var box = by('fault'), line = box.querySelector('pre'), go = box.querySelector('button');
+    var box = by('fault'), line = box.querySelector('pre'), go = box.querySelector('button'), detail = box.querySelector('p.soft');
     box.hidden = !fault; bad = 0;
     if (fault) {
       box.className = some ? 'note warn' : 'note bad';
       box.querySelector('p').textContent = fault.text;
+      detail.textContent = fault.detail || ''; detail.hidden = !fault.detail;
       line.hidden = go.hidden = !fault.line;
       if (fault.line) { mark(fault, line, go); }
     }
@@ -190,6 +203,7 @@
     };
   }
   by('run').addEventListener('click', run);
+  by('again').addEventListener('click', run);
   by('stop').addEventListener('click', function () { if (address) { fetch(address + '/cancel', { method: 'POST' }); } });
   by('plot').addEventListener('submit', function (e) {
     e.preventDefault();

@@ -55,8 +55,11 @@ var sqlGrid = (function () {
   }
   function fetchPage(p, at) {
     if (pages[p]) { return; }
-    fetch(at + '/rows?from=' + p * page).then(function (r) { return r.ok ? r.json() : []; }).then(function (rows) {
-      if (at !== address) { return; }
+    fetch(at + '/rows?from=' + p * page).then(function (r) {
+      if (r.status === 404 && at === address) { sqlGrid.lost(); }
+      return r.ok ? r.json() : null;
+    }).then(function (rows) {
+      if (!rows || at !== address) { return; }
       pages[p] = rows; order.push(p);
       if (order.length > kept) { delete pages[order.shift()]; }
       if (!wide) { measure(rows); }
@@ -81,5 +84,5 @@ var sqlGrid = (function () {
     place.addEventListener('scroll', moved, { passive: true });
     window.addEventListener('resize', moved);
   }
-  return { show: show, hide: function () { place.hidden = true; total = 0; }, number: '' };
+  return { show: show, hide: function () { place.hidden = true; total = 0; }, number: '', lost: function () {} };
 })();

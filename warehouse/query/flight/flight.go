@@ -183,7 +183,7 @@ func refusal(who asker, err error) error {
 	case !errors.As(err, &f):
 		return status.Error(codes.Internal, "the query could not be run; the log of the service says more")
 	}
-	text := f.Text.In(who.account.Lang)
+	text := f.Whole(who.account.Lang)
 	if f.Line > 0 {
 		text = text + " (" + f.At() + ")"
 	}
