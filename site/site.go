@@ -75,7 +75,7 @@ func New(o Options) *Site {
 	bench := workbench.New(shell, workbench.Tools{Accounts: o.Accounts, Shelf: o.Shelf, Runner: o.Runner, Saved: o.Queries, Audit: o.Audit, Now: o.Now, Log: o.Log})
 	hall.left = bench.Leave
 	parts := []part{
-		board.New(shell, board.Options{Shelf: o.Shelf, Today: o.Today, Now: o.Now, Live: o.Live}),
+		board.New(shell, board.Options{Shelf: o.Shelf, Today: o.Today, Now: o.Now, Live: o.Live, Documents: o.Documents}),
 		bench,
 		api.New(shell, api.Tools{Shelf: o.Shelf, Runner: o.Runner, Audit: o.Audit, Now: o.Now, Log: o.Log}),
 		papers.New(shell, o.Documents, o.Work),

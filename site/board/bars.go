@@ -7,6 +7,7 @@ import (
 
 	"nsk/reports"
 	"nsk/reports/chart"
+	"nsk/reports/words"
 	"nsk/site/figure"
 )
 
@@ -41,21 +42,21 @@ func (d *drawing) over(id, by string) figure.Figure {
 		known = known || v.Known
 		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: name, Href: href}, d.cell(fact)})
 		categories, series.Values = append(categories, name), append(series.Values, v)
-		f.Alt += name + " – " + d.told.Facts.Print(fact) + "; "
+		f.Alt += name + " – " + d.cell(fact).Text + "; "
 	}
 	if !known {
-		return d.finish(f)
+		return d.gaps(f)
 	}
 	sized(&f, func(frame chart.Frame) chart.Chart {
 		return chart.Bars{Frame: frame, Categories: categories, Series: []chart.Series{series}, Direction: chart.Rows}.Chart()
 	})
-	return d.finish(f)
+	return d.gaps(f)
 }
 
 // seen are the facts of a breakdown that the filters leave: the one that is chosen in it; if
 // something else is chosen, all of the country, and the figure says so.
 func (d *drawing) seen(f *figure.Figure, id, by string) []reports.Fact {
-	list := d.told.Facts.By(id, by)
+	list := d.keyed(id, by)
 	slices.SortStableFunc(list, func(a, b reports.Fact) int { return cmp.Compare(number(a.Key), number(b.Key)) })
 	switch in, key := d.scope(); {
 	case in == by:
@@ -64,6 +65,31 @@ func (d *drawing) seen(f *figure.Figure, id, by string) []reports.Fact {
 		f.Notes = append(f.Notes, d.say("whole-country", d.within()))
 	}
 	return list
+}
+
+// keyed are the facts of a breakdown. Of regions there are always all: what is absent, zero or
+// hidden is three things.
+func (d *drawing) keyed(id, by string) []reports.Fact {
+	list := d.told.Facts.By(id, by)
+	if by != byRegion {
+		return list
+	}
+	for _, r := range words.RegionCodes() {
+		if !slices.ContainsFunc(list, func(f reports.Fact) bool { return f.Key == string(r) }) {
+			f := d.regional(id, string(r))
+			f.Key = string(r)
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// factAt is the fact of a key of a breakdown.
+func (d *drawing) factAt(id, by, key string) reports.Fact {
+	if by == byRegion {
+		return d.regional(id, key)
+	}
+	return d.told.Facts.Get(reports.FactID(id, by, key, reports.Now))
 }
 
 // A barring is a chart of indicators over the keys of a breakdown, beside its table.
@@ -87,10 +113,10 @@ func (d *drawing) bars(b barring) figure.Figure {
 		row := []figure.Cell{{Text: name}}
 		f.Alt += name + ": "
 		for i, id := range b.indicators {
-			fact := d.told.Facts.Get(reports.FactID(id, b.by, key, reports.Now))
+			fact := d.factAt(id, b.by, key)
 			series[i].Values = append(series[i].Values, d.point(fact))
 			row = append(row, d.cell(fact))
-			f.Alt += series[i].Name + " – " + d.told.Facts.Print(fact) + "; "
+			f.Alt += series[i].Name + " – " + d.cell(fact).Text + "; "
 		}
 		if b.by == "month" {
 			name = key[5:] + "." + key[2:4] // 09.25, the same in every language
@@ -101,7 +127,7 @@ func (d *drawing) bars(b barring) figure.Figure {
 		f.Notes = append(f.Notes, d.say("whole-country", d.within()))
 	}
 	sized(&f, func(frame chart.Frame) chart.Chart { return b.chart(frame, categories, series) })
-	return d.finish(f)
+	return d.gaps(f)
 }
 
 func (b barring) chart(frame chart.Frame, categories []string, series []chart.Series) chart.Chart {
@@ -115,7 +141,7 @@ func (b barring) chart(frame chart.Frame, categories []string, series []chart.Se
 // breakdown are the keys for which one of the indicators has a fact.
 func (d *drawing) breakdown(by string, indicators []string) (keys []string) {
 	for _, id := range indicators {
-		for _, f := range d.told.Facts.By(id, by) {
+		for _, f := range d.keyed(id, by) {
 			if !slices.Contains(keys, f.Key) {
 				keys = append(keys, f.Key)
 			}
@@ -156,5 +182,5 @@ func (d *drawing) beside(id, title string, indicators ...string) figure.Figure {
 		}
 		f.Table.Rows = append(f.Table.Rows, row)
 	}
-	return d.finish(f)
+	return d.gaps(f)
 }

@@ -6,7 +6,6 @@ import (
 	"embed"
 	"errors"
 	"html/template"
-	"io/fs"
 	"net/http"
 
 	"nsk/reports"
@@ -15,7 +14,6 @@ import (
 	"nsk/site/figure"
 	"nsk/site/page"
 	"nsk/site/shelf"
-	"nsk/warehouse"
 )
 
 //go:embed texts.yaml *.gohtml
@@ -31,6 +29,7 @@ type Boards struct {
 	Options
 	shell   *page.Shell
 	lookout *lookout
+	papers  *papers
 }
 
 // A board is one dashboard.
@@ -72,7 +71,7 @@ const (
 
 // New makes the dashboards.
 func New(shell *page.Shell, o Options) *Boards {
-	return &Boards{Part: shell.Part(files), Options: o, shell: shell, lookout: &lookout{Live: o.Live, now: o.Now}}
+	return &Boards{Part: shell.Part(files), Options: o, shell: shell, lookout: &lookout{Live: o.Live, now: o.Now}, papers: &papers{store: o.Documents, now: o.Now}}
 }
 
 // Items are the entries of the menu.
@@ -98,7 +97,7 @@ func (b *Boards) Routes() (list []door.Route) {
 type shown struct {
 	Title, About string
 	Release      string
-	Releases     []string
+	Years        []year // of releases
 	Waiting      bool
 	Bars         []bar
 	Spare        []spare // filters that are kept for the next dashboard
@@ -113,21 +112,31 @@ type shown struct {
 type spare struct{ Name, Key string }
 
 func (b *Boards) serve(w http.ResponseWriter, r *http.Request, d board) {
-	release, done, err := b.Shelf.Use(r.Context(), r.URL.Query().Get(byRelease))
-	if errors.Is(err, warehouse.ErrNoRelease) || errors.Is(err, fs.ErrNotExist) {
-		b.shell.Fail(w, r, http.StatusNotFound)
+	years, err := b.years(r)
+	if err != nil {
+		b.broken(w, r, err)
 		return
 	}
+	id, ok := chosen(years, r.URL.Query())
+	if !ok {
+		b.Show(w, r, page.View{Template: "releases.gohtml", Title: b.Say(r, "no-release"), Code: http.StatusNotFound, Data: lost{short(id), r.URL.Path, years}})
+		return
+	}
+	if q := r.URL.Query(); q.Has(byYear) { // the page has one address, which stays
+		q.Del(byYear)
+		if id != "" {
+			q.Set(byRelease, id)
+		}
+		http.Redirect(w, r, r.URL.Path+"?"+q.Encode(), http.StatusSeeOther)
+		return
+	}
+	release, done, err := b.Shelf.Use(r.Context(), id)
 	if err != nil {
 		b.broken(w, r, err)
 		return
 	}
 	defer done()
-	v := shown{Title: b.Say(r, d.name), About: b.Say(r, d.name+"-about"), Release: release.ID}
-	if v.Releases, err = b.Shelf.Releases(); err != nil {
-		b.broken(w, r, err)
-		return
-	}
+	v := shown{Title: b.Say(r, d.name), About: b.Say(r, d.name+"-about"), Release: release.ID, Years: years}
 	told, err := release.Analysis()
 	if errors.Is(err, shelf.ErrComputing) {
 		v.Waiting = true
@@ -140,9 +149,6 @@ func (b *Boards) serve(w http.ResponseWriter, r *http.Request, d board) {
 		return
 	}
 	p := &drawing{request: r, lang: page.Lang(r), told: told, release: release, today: b.Today(), live: b.Live, lookout: b.lookout, say: func(key string, values ...any) string { return b.Say(r, key, values...) }}
-	for _, other := range all {
-		p.boards = append(p.boards, other.name)
-	}
 	switch err := b.draw(w, d, p, v); {
 	case errors.Is(err, reports.ErrNoSubject):
 		b.shell.Fail(w, r, http.StatusNotFound)

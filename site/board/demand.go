@@ -1,7 +1,6 @@
 package board
 
 import (
-	"nsk/reports"
 	"nsk/reports/chart"
 	"nsk/site/figure"
 )
@@ -41,7 +40,7 @@ func (d *drawing) plane(by, id string) figure.Figure {
 		} else {
 			row.Text = key + " – " + name
 		}
-		a, b := d.told.Facts.Get(reports.FactID("H.01", by, key, reports.Now)), d.told.Facts.Get(reports.FactID("F.01", by, key, reports.Now))
+		a, b := d.factAt("H.01", by, key), d.factAt("F.01", by, key)
 		f.Table.Rows = append(f.Table.Rows, []figure.Cell{row, d.cell(a), d.cell(b)})
 		x, y := d.point(a), d.point(b)
 		if !x.Known || !y.Known {

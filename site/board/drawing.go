@@ -28,7 +28,6 @@ type drawing struct {
 	live    Live
 	lookout *lookout
 	owners  map[string]words.Text // of what is owed
-	boards  []string              // names of all dashboards
 
 	keys, spare []choice          // filters that are heeded, and those kept for the next dashboard
 	chosen      map[string]string // names of what is chosen
@@ -76,8 +75,6 @@ func (d *drawing) text(t reports.Text) string {
 	return t.In(d.official())
 }
 
-func (d *drawing) label(by, key string) string { return d.told.Labels.Of(d.official(), by, key) }
-
 func (d *drawing) indicator(id string) reports.Indicator {
 	for _, i := range d.told.Book {
 		if i.ID == id {
@@ -106,21 +103,31 @@ func (d *drawing) cell(f reports.Fact) figure.Cell {
 	case f.Indicator == "":
 		return figure.Cell{Text: "–"}
 	case f.Known():
-		return figure.Cell{Text: d.told.Facts.Print(f), Value: f.Value}
+		return figure.Cell{Text: d.print(f), Value: f.Value}
 	case few && f.Numerator != nil && f.Denominator != nil && *f.Denominator != 0:
 		return figure.Cell{Text: words.Int(*f.Numerator).String() + "/" + words.Int(*f.Denominator).String()}
 	}
-	return figure.Cell{Text: d.told.Facts.Print(f)}
+	return figure.Cell{Text: d.print(f)}
 }
 
-// point is a fact in a chart.
-func (d *drawing) point(f reports.Fact) chart.Value { return d.told.Facts.Point(f) }
+// point is a fact in a chart; where there is no fact there was nothing to count.
+func (d *drawing) point(f reports.Fact) chart.Value {
+	if f.Indicator == "" {
+		return chart.Gap(none)
+	}
+	v := d.told.Facts.Point(f)
+	v.Text = d.numeral(v.Text)
+	return v
+}
+
+// none stands where there was nothing to count.
+const none = "–"
 
 // define is the definition of an indicator in the language of the reader.
 func (d *drawing) define(ids ...string) (list []figure.Definition) {
 	for _, id := range ids {
 		i := d.indicator(id)
-		list = append(list, figure.Definition{ID: i.ID, Name: d.text(i.Name), Formula: d.text(i.Formula), Numerator: d.text(i.Numerator), Denominator: d.text(i.Denominator), Caveat: d.text(i.Caveat)})
+		list = append(list, figure.Definition{ID: i.ID, Name: d.text(i.Name), Formula: d.defined(i.Formula), Numerator: d.defined(i.Numerator), Denominator: d.defined(i.Denominator), Caveat: d.defined(i.Caveat)})
 	}
 	return list
 }
@@ -133,7 +140,7 @@ func (d *drawing) figure(id, title string, ids ...string) figure.Figure {
 	for _, i := range ids {
 		c, err := words.ParseNumber(d.told.Facts.Get(i).Coverage, 1)
 		if err == nil && (least == nil || c.Rat().Cmp(least) < 0) {
-			least, f.Coverage = c.Rat(), c.AsPercent().String()
+			least, f.Coverage = c.Rat(), d.numeral(c.AsPercent().String())
 		}
 	}
 	return f
@@ -145,6 +152,15 @@ func (d *drawing) finish(f figure.Figure) figure.Figure {
 		if has(f.Table, string(s)) {
 			f.Legend = append(f.Legend, figure.Symbol{Mark: string(s), Meaning: d.say("status-" + string(s))})
 		}
+	}
+	return f
+}
+
+// gaps says what it means that a table of facts has none in some place.
+func (d *drawing) gaps(f figure.Figure) figure.Figure {
+	f = d.finish(f)
+	if has(f.Table, none) {
+		f.Legend = append(f.Legend, figure.Symbol{Mark: none, Meaning: d.say("status-none")})
 	}
 	return f
 }
@@ -161,5 +177,5 @@ func (d *drawing) signed(x float64) string {
 	if err != nil {
 		return "–"
 	}
-	return n.Signed()
+	return d.numeral(n.Signed())
 }

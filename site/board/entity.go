@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"nsk/reports"
 	"nsk/reports/chart"
@@ -24,11 +25,14 @@ var unhidden = []string{"centre-funnel", "centre-open", "profession-outcomes"}
 // entity draws the page of one subject.
 func (d *drawing) entity(kind string) ([]figure.Figure, error) {
 	about := reports.Subject{Kind: kind, Key: d.request.PathValue("id")}
+	if !utf8.ValidString(about.Key) {
+		return nil, reports.ErrNoSubject
+	}
 	name, err := reports.ReadName(d.request.Context(), d.release.DB, about)
 	if err != nil {
 		return nil, err
 	}
-	if d.title = name.In(d.official()); d.title == "" {
+	if d.title = d.nameOf(kind, about.Key, reports.Text{KK: name.KK, RU: name.RU}); d.title == "" {
 		d.title = about.Key
 	}
 	plan, _ := reports.PlanOf(kind)
@@ -158,9 +162,11 @@ func (d *drawing) months(f *figure.Figure) {
 // problems are the findings about the subject.
 func (d *drawing) problems(key string) figure.Figure {
 	f := figure.Figure{ID: "problems", Title: d.say("entity-findings"), Table: figure.Table{Columns: []figure.Column{{Title: "№", Whole: true}, {Title: d.say("col-case")}, {Title: d.say("col-severity")}, {Title: d.say("col-history")}, {Title: d.say("col-since"), Number: true}}}}
+	d.asked(&f)
 	for _, one := range d.told.Findings {
 		if one.Key == key || slices.Contains(one.Entities, key) {
-			f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: one.Rule, Href: d.at("/boards/findings", byRule, one.Rule)}, {Text: one.Sentence.In(d.official())}, {Text: d.severity(one.Severity)}, {Text: d.say("history-" + one.History)}, {Text: one.Since}})
+			f.Table.Rows = append(f.Table.Rows, d.about(one.Rule, figure.Cell{Text: one.Sentence.In(d.official())}, figure.Cell{Text: d.severity(one.Severity)}, figure.Cell{Text: d.past(one.History)}, figure.Cell{Text: one.Since}))
+			f.Table.Rows[len(f.Table.Rows)-1][0].Href = d.at("/boards/findings", byRule, one.Rule)
 		}
 	}
 	f.Folded = len(f.Table.Rows) > folded

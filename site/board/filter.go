@@ -65,7 +65,7 @@ func (d *drawing) options() (map[string][]option, error) {
 		if err := rows.Scan(&by, &key, &kk, &ru); err != nil {
 			return nil, fmt.Errorf("choices of filters: %w", err)
 		}
-		c := option{Key: key, Name: reports.Text{KK: kk, RU: ru}.In(d.official())}
+		c := option{Key: key, Name: d.nameOf(by, key, reports.Text{KK: kk, RU: ru})}
 		all[by] = append(all[by], c)
 	}
 	for _, key := range []string{"1-3", "4-5", "6-8"} { // groups of levels (analysis, section 6.1)
@@ -93,7 +93,7 @@ func (d *drawing) narrow(b board, options map[string][]option) {
 		}
 		i := slices.IndexFunc(options[by], func(c option) bool { return c.Key == key })
 		if i < 0 {
-			d.note("unknown-choice", d.say(by), key)
+			d.note("unknown-choice", d.say(by), short(key))
 			continue
 		}
 		d.chosen[by] = options[by][i].Name
@@ -104,6 +104,16 @@ func (d *drawing) narrow(b board, options map[string][]option) {
 		d.spare = append(d.spare, choice{by, key})
 		d.note("not-heeded", d.say(by))
 	}
+}
+
+// short is what an address asks for, as far as it is worth repeating.
+func short(key string) string {
+	const most = 40
+	letters := []rune(strings.ToValidUTF8(key, "?"))
+	if len(letters) > most {
+		return string(letters[:most]) + "…"
+	}
+	return string(letters)
 }
 
 // filterBar are the filters that a dashboard heeds, as its page shows them.

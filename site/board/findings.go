@@ -10,6 +10,7 @@ import (
 	"nsk/reports/words"
 	"nsk/schedules/calendar"
 	"nsk/site/figure"
+	"nsk/site/page"
 )
 
 // byRule is the part of an address that narrows findings to those of one rule.
@@ -23,7 +24,10 @@ func findings(d *drawing) ([]figure.Figure, error) {
 		d.note("official-sentences")
 	}
 	own := d.found(d.request.URL.Query().Get(byRule))
-	if rule := d.request.URL.Query().Get(byRule); rule != "" {
+	if rule := d.request.URL.Query().Get(byRule); rule != "" && d.ruleQuestion(rule) == rule {
+		d.note("unknown-choice", d.say("question"), short(rule))
+		own = d.found("")
+	} else if rule != "" {
 		d.note("one-rule", rule)
 		d.lead(d.say("all-rules"), d.to(d.request.URL.Path))
 	}
@@ -130,26 +134,6 @@ func since(group []reports.Finding) string {
 	return oldest
 }
 
-// history tells the states of findings with their numbers.
-func (d *drawing) history(group []reports.Finding) (text string) {
-	for _, state := range []string{"persisting", "recurred", "new"} {
-		n := 0
-		for _, f := range group {
-			if f.History == state {
-				n++
-			}
-		}
-		if n == 0 {
-			continue
-		}
-		if text != "" {
-			text += "; "
-		}
-		text += d.say("history-"+state) + " – " + words.Int(int64(n)).String()
-	}
-	return text
-}
-
 // casesShown is how many cases stand on a page.
 const casesShown = 100
 
@@ -157,6 +141,7 @@ const casesShown = 100
 func (d *drawing) cases(own []reports.Finding) figure.Figure {
 	f := figure.Figure{ID: "cases", Title: d.say("findings-cases"), Table: figure.Table{Columns: []figure.Column{
 		{Title: "№", Whole: true}, {Title: d.say("col-case")}, {Title: d.say("col-severity")}, {Title: d.say("col-history")}, {Title: d.say("col-since"), Number: true}, {Title: d.say("col-owner")}}}}
+	d.asked(&f)
 	f.Folded = len(own) > folded && d.request.URL.Query().Get(byRule) == ""
 	slices.SortStableFunc(own, func(a, b reports.Finding) int { return b.Severity - a.Severity })
 	for i, one := range own {
@@ -164,8 +149,8 @@ func (d *drawing) cases(own []reports.Finding) figure.Figure {
 			f.Notes = append(f.Notes, d.say("more-rows", len(own)-i)+" "+d.say("narrow-rule"))
 			break
 		}
-		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: one.Rule}, {Text: one.Sentence.In(d.official())}, {Text: d.severity(one.Severity)},
-			{Text: d.say("history-" + one.History)}, {Text: one.Since}, {Text: d.body(one.Owner)}})
+		f.Table.Rows = append(f.Table.Rows, d.about(one.Rule, figure.Cell{Text: one.Sentence.In(d.official())}, figure.Cell{Text: d.severity(one.Severity)},
+			figure.Cell{Text: d.past(one.History)}, figure.Cell{Text: one.Since}, figure.Cell{Text: d.body(one.Owner)}))
 	}
 	return f
 }
@@ -175,6 +160,7 @@ func (d *drawing) recommendations(own []reports.Finding) figure.Figure {
 	f := figure.Figure{ID: "recommendations", Title: d.say("recommendations"), Table: figure.Table{Columns: []figure.Column{
 		{Title: "№", Whole: true}, {Title: d.say("col-recommendation")}, {Title: d.say("col-owner")}, {Title: d.say("col-deadline"), Whole: true},
 		{Title: d.say("col-measured")}, {Title: d.say("col-baseline"), Number: true}, {Title: d.say("col-target"), Number: true}, {Title: d.say("cases"), Number: true}}}}
+	d.asked(&f)
 	for _, r := range d.told.Recommendations {
 		if !slices.ContainsFunc(own, func(f reports.Finding) bool { return f.Rule == r.Rule && f.Owner == r.Owner }) {
 			continue
@@ -188,8 +174,8 @@ func (d *drawing) recommendations(own []reports.Finding) figure.Figure {
 			measured = d.name(r.Metric)
 		}
 		f.Folded = len(f.Table.Rows) >= folded
-		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: r.Rule}, {Text: r.Text.In(d.official())}, {Text: d.body(r.Owner)}, {Text: last},
-			{Text: measured}, d.goal(r, r.Baseline), d.goal(r, r.Target), d.plain(strconv.Itoa(r.Affected))})
+		f.Table.Rows = append(f.Table.Rows, d.about(r.Rule, figure.Cell{Text: r.Text.In(d.official())}, figure.Cell{Text: d.body(r.Owner)}, figure.Cell{Text: last},
+			figure.Cell{Text: measured}, d.goal(r, r.Baseline), d.goal(r, r.Target), d.plain(strconv.Itoa(r.Affected))))
 	}
 	return f
 }
@@ -209,40 +195,7 @@ func (d *drawing) plain(value string) figure.Cell {
 	if value == "" || err != nil {
 		return figure.Cell{Text: "–"}
 	}
-	return figure.Cell{Text: n.String(), Value: value}
-}
-
-// followups tells what became of the recommendations of last year's document.
-func (d *drawing) followups() figure.Figure {
-	f := figure.Figure{ID: "followups", Title: d.say("findings-followups"), Table: figure.Table{Columns: []figure.Column{
-		{Title: "№", Whole: true}, {Title: d.say("col-recommendation")}, {Title: d.say("col-owner")}, {Title: d.say("col-outcome")}}}}
-	for _, u := range d.told.Followups {
-		for _, r := range d.told.Last.Recommendations {
-			if r.ID == u.Recommendation {
-				f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: r.Rule}, {Text: r.Text.In(d.official())}, {Text: d.body(r.Owner)}, {Text: u.Name().In(d.official())}})
-			}
-		}
-	}
-	return f
-}
-
-// closed tells by rule how many cases of earlier documents are not found any more.
-func (d *drawing) closed() figure.Figure {
-	f := figure.Figure{ID: "closed", Title: d.say("findings-closed"), Table: figure.Table{Columns: []figure.Column{
-		{Title: "№", Whole: true}, {Title: d.say("question")}, {Title: d.say("history-resolved"), Number: true}, {Title: d.say("history-unverifiable"), Number: true}}}}
-	counts := map[string]map[string]int{}
-	for _, c := range d.told.Closed {
-		if counts[c.Rule] == nil {
-			counts[c.Rule] = map[string]int{}
-		}
-		counts[c.Rule][c.History]++
-	}
-	for _, s := range d.told.Inspections {
-		if n := counts[s.Rule]; n != nil {
-			f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: s.Rule}, {Text: d.text(s.Question)}, d.plain(strconv.Itoa(n["resolved"])), d.plain(strconv.Itoa(n["unverifiable"]))})
-		}
-	}
-	return f
+	return figure.Cell{Text: d.numeral(n.String()), Value: value}
 }
 
 // nothing lists what was looked for and not found.
@@ -254,6 +207,32 @@ func (d *drawing) nothing() figure.Figure {
 		}
 	}
 	return f
+}
+
+// asked adds to a table of official sentences the questions they answer, for who reads English.
+func (d *drawing) asked(f *figure.Figure) {
+	if d.lang == page.EN {
+		f.Table.Columns = slices.Insert(f.Table.Columns, 1, figure.Column{Title: d.say("question")})
+	}
+}
+
+// about begins a row of such a table.
+func (d *drawing) about(rule string, cells ...figure.Cell) []figure.Cell {
+	row := []figure.Cell{{Text: rule}}
+	if d.lang == page.EN {
+		row = append(row, figure.Cell{Text: d.ruleQuestion(rule)})
+	}
+	return append(row, cells...)
+}
+
+// ruleQuestion is what a rule asks.
+func (d *drawing) ruleQuestion(rule string) string {
+	for _, s := range d.told.Inspections {
+		if s.Rule == rule {
+			return d.text(s.Question)
+		}
+	}
+	return rule
 }
 
 func (d *drawing) area(area string) string {
@@ -272,6 +251,9 @@ func (d *drawing) severity(n int) string {
 
 // body is the name of who is to act.
 func (d *drawing) body(id string) string {
+	if name := englishLabel("owner", id); d.lang == "en" && name != "" {
+		return name
+	}
 	s, err := words.RenderText(d.official(), "{o}", words.Args{"o": words.Owner(id)})
 	if err != nil {
 		return id

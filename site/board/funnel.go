@@ -29,13 +29,13 @@ func (d *drawing) stages() figure.Figure {
 	for _, fact := range d.told.Facts.By("D.22", "reached") {
 		name := d.label("reached", fact.Key)
 		row := []figure.Cell{{Text: name}, d.cell(fact), d.cell(d.told.Facts.Get(reports.FactID("D.22", "standing", fact.Key, reports.Now))), {Text: "–"}}
-		f.Alt += name + " – " + d.told.Facts.Print(fact)
+		f.Alt += name + " – " + d.print(fact)
 		if id := between[fact.Key]; id != "" {
 			days, _ := d.get(id)
 			row[3] = d.cell(days)
 			if days.Known() {
-				name += " " + d.say("days-"+fact.Key, d.told.Facts.Print(days))
-				f.Alt += " " + d.say("days-"+fact.Key, d.told.Facts.Print(days))
+				name += " " + d.say("days-"+fact.Key, d.print(days))
+				f.Alt += " " + d.say("days-"+fact.Key, d.print(days))
 			}
 		}
 		f.Alt += "; "
@@ -79,7 +79,7 @@ func (d *drawing) days() figure.Figure {
 		name := d.text(d.indicator(id).Name)
 		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: name}, d.cell(own), interval, d.cell(was)})
 		names, now.Values, before.Values = append(names, name), append(now.Values, d.point(own)), append(before.Values, d.point(was))
-		f.Alt += name + " – " + d.told.Facts.Print(own) + " (" + d.say("year-before") + " – " + d.told.Facts.Print(was) + "); "
+		f.Alt += name + " – " + d.print(own) + " (" + d.say("year-before") + " – " + d.print(was) + "); "
 	}
 	sized(&f, func(frame chart.Frame) chart.Chart {
 		return chart.Bars{Frame: frame, Value: chart.Axis{Name: d.say("unit-working_days")}, Categories: names, Series: []chart.Series{now, before}, Direction: chart.Rows}.Chart()

@@ -8,6 +8,7 @@ import (
 
 	"nsk/connectors/contract"
 	"nsk/reports"
+	"nsk/reports/approval"
 	"nsk/reports/words"
 	"nsk/schedules"
 	"nsk/schedules/calendar"
@@ -22,6 +23,8 @@ type Options struct {
 	Today func() calendar.Day
 	Now   func() time.Time
 	Live  Live
+	// Documents tell which releases official documents rest on.
+	Documents *approval.Store
 }
 
 // Live is where everything stands now: releases know only how it stood when they were made.
@@ -90,7 +93,7 @@ func (o *lookout) look(ctx context.Context, on calendar.Day) (*look, error) {
 // owner names who owes a return, or can clear an obstacle.
 func (d *drawing) owner(id string) string {
 	if t, ok := d.owners[id]; ok && t.In(d.official()) != "" {
-		return t.In(d.official())
+		return d.nameOf("body", id, reports.Text{KK: t.KK, RU: t.RU})
 	}
 	if id == contract.KindCentre || id == "state-body" {
 		return d.say("owner-" + id)

@@ -16,6 +16,9 @@ var onMap = []string{"C.01", "C.03", "D.01", "D.11", "E.02", "F.01", "F.02", "G.
 // regions shows one indicator on a map of the regions, and all of them in a table.
 func regions(d *drawing) ([]figure.Figure, error) {
 	id := d.request.URL.Query().Get("show")
+	if id != "" && !slices.Contains(onMap, id) {
+		d.note("unknown-choice", d.say("shown"), short(id))
+	}
 	if !slices.Contains(onMap, id) {
 		id = onMap[0]
 	}
@@ -31,10 +34,10 @@ func regions(d *drawing) ([]figure.Figure, error) {
 }
 
 // regional is a fact of a region; a count for which there is none is zero.
-func (d *drawing) regional(id string, r words.Region) reports.Fact {
-	f := d.told.Facts.Get(reports.FactID(id, byRegion, string(r), reports.Now))
+func (d *drawing) regional(id, region string) reports.Fact {
+	f := d.told.Facts.Get(reports.FactID(id, byRegion, region, reports.Now))
 	if i := d.indicator(id); f.Status == reports.NotProvided && f.Indicator == "" && i.Unit == reports.Count {
-		return reports.Fact{ID: f.ID, Indicator: id, By: byRegion, Key: string(r), Window: reports.Now, Unit: i.Unit, Value: "0", Numerator: new(int64)}
+		return reports.Fact{ID: f.ID, Indicator: id, By: byRegion, Key: region, Window: reports.Now, Unit: i.Unit, Value: "0", Numerator: new(int64)}
 	}
 	return f
 }
@@ -49,7 +52,7 @@ func (d *drawing) tileMap(id string) figure.Figure {
 	t := chart.Tiles{MissingName: d.say("no-value"), FlagName: d.say("gap-hatched")}
 	var facts []reports.Fact
 	for _, r := range words.RegionCodes() {
-		facts = append(facts, d.regional(id, r))
+		facts = append(facts, d.regional(id, string(r)))
 	}
 	class := d.classes(facts, &t)
 	f.Table.Columns = []figure.Column{{Title: d.say(byRegion)}, {Title: f.Title, Number: true}}
@@ -81,7 +84,7 @@ func (d *drawing) tileMap(id string) figure.Figure {
 	t.Frame = chart.Frame{ID: f.ID, Title: f.Title, Alt: f.Alt} // a phone scrolls it: names do not fit into less
 	drawn := t.Chart()
 	f.Chart = &drawn
-	return d.finish(f)
+	return d.gaps(f)
 }
 
 // classes puts the known values into at most four classes of about equally many regions, names
@@ -96,7 +99,7 @@ func (d *drawing) classes(facts []reports.Fact, t *chart.Tiles) []int {
 	slices.SortFunc(known, func(a, b reports.Fact) int { return a.Rat().Cmp(b.Rat()) })
 	n := min(len(shades), len(known))
 	for c := range n {
-		low, high := d.told.Facts.Print(known[(c*len(known)+n-1)/n]), d.told.Facts.Print(known[((c+1)*len(known)+n-1)/n-1])
+		low, high := d.print(known[(c*len(known)+n-1)/n]), d.print(known[((c+1)*len(known)+n-1)/n-1])
 		name := low + "–" + high
 		if low == high {
 			name = low
@@ -123,9 +126,9 @@ func (d *drawing) regionTable() figure.Figure {
 	for _, r := range words.RegionCodes() {
 		row := []figure.Cell{{Text: d.label(byRegion, string(r)), Href: d.at(d.request.URL.Path, byRegion, string(r))}}
 		for _, id := range onMap {
-			row = append(row, d.cell(d.regional(id, r)))
+			row = append(row, d.cell(d.regional(id, string(r))))
 		}
 		f.Table.Rows = append(f.Table.Rows, row)
 	}
-	return d.finish(f)
+	return d.gaps(f)
 }

@@ -206,16 +206,11 @@ func (d *drawing) news() figure.Figure {
 	f := figure.Figure{ID: "news", Title: d.say("today-news"), Table: figure.Table{Columns: []figure.Column{{Title: d.say("question")}, {Title: d.say("cases"), Number: true}, {Title: d.say("cases-new"), Number: true}}}}
 	for _, rule := range order {
 		c := counts[rule]
-		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: titles[rule], Href: d.board("findings")}, {Text: strconv.Itoa(c.all), Value: strconv.Itoa(c.all)}, {Text: strconv.Itoa(c.fresh), Value: strconv.Itoa(c.fresh)}})
+		fresh := figure.Cell{Text: strconv.Itoa(c.fresh), Value: strconv.Itoa(c.fresh)}
+		if d.told.Last == nil {
+			fresh = figure.Cell{Text: none}
+		}
+		f.Table.Rows = append(f.Table.Rows, []figure.Cell{{Text: titles[rule], Href: d.at("/boards/findings", byRule, rule)}, {Text: strconv.Itoa(c.all), Value: strconv.Itoa(c.all)}, fresh})
 	}
 	return f
-}
-
-// board is the address of another dashboard with the filters of this one, "" if there is no
-// such.
-func (d *drawing) board(name string) string {
-	if slices.Contains(d.boards, name) {
-		return d.at("/boards/"+name, "", "")
-	}
-	return ""
 }

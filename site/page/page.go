@@ -118,6 +118,9 @@ func (s *Shell) write(w http.ResponseWriter, r *http.Request, f framed) {
 	f.Who, f.Signed = door.Who(r)
 	f.Languages = tongues(r)
 	f.Menu = s.Menu(r)
+	if f.Lang == EN {
+		f.Content = template.HTML(spoken([]byte(f.Content))) // as html/template made it, with marks of language
+	}
 	var out bytes.Buffer
 	whole := template.Must(frame.Clone()).Funcs(template.FuncMap{"say": func(key string, values ...any) string { return own.Say(f.Lang, key, values...) }})
 	if err := whole.Execute(&out, f); err != nil {

@@ -82,7 +82,7 @@ func (o own) duty(r *http.Request, s schedules.Standing) duty {
 	case s.Refused && s.Wanted():
 		d.How = o.Say(r, "state-refused")
 	case page.Lang(r) == page.EN:
-		d.How = string(s.State)
+		d.How = o.Say(r, "state-"+string(s.State))
 	default:
 		d.How = said(r, s.State.Text())
 	}
