@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"runtime/debug"
 	"testing"
 	"time"
 
@@ -9,7 +10,10 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"nsk": func() { os.Exit(run(clock())) }})
+	testscript.Main(m, map[string]func(){"nsk": func() {
+		debug.SetGCPercent(400) // a short command spends a good part of its time collecting what it has just read
+		os.Exit(run(clock()))
+	}})
 }
 
 // clock is that of the machine, unless a script sets another moment.

@@ -128,6 +128,9 @@ func (v *victim) moment(command string) moment {
 	}[command]
 	m := moment{pattern: phases[v.dice.IntN(len(phases))]}
 	most := v.took[command]
+	if command == "pull" {
+		most /= 2 // it goes on where the last one was killed, so that later kills meet its end
+	}
 	if m.pattern != "" {
 		most = min(most, 100*time.Millisecond)
 	}
