@@ -54,6 +54,9 @@ func (o *deskwork) draft(ctx context.Context, release string) (err error) {
 		return err
 	}
 	o.name = annualName(window.From.Year())
+	if err := o.store.MayDraft(o.name, o.event); err != nil {
+		return o.told(approval.Event{}, err)
+	}
 	if err := os.MkdirAll(o.cfg.Data, 0o700); err != nil {
 		return err
 	}

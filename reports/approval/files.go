@@ -38,6 +38,18 @@ func (s *Store) PutIn(ctx context.Context, name, from string, e Event) (done Eve
 	return done, err
 }
 
+// MayDraft refuses, as PutIn would, who may not put a draft in: before it is written, which
+// takes minutes.
+func (s *Store) MayDraft(name string, e Event) error {
+	standing, err := s.Standing(name)
+	if err != nil {
+		return err
+	}
+	e.Act, e.Files = ActDraft, "not written yet"
+	_, err = standing.allow(e, s.Roles)
+	return err
+}
+
 // copyFiles makes read-only copies. What an interrupted call left is replaced.
 func copyFiles(from, into string, files []File) error {
 	if err := os.RemoveAll(into); err != nil {

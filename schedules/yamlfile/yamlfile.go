@@ -16,7 +16,7 @@ import (
 // A File is a YAML file that was read, ready to say where in it something stands.
 type File struct {
 	Name string
-	tree *ast.File
+	text []byte
 }
 
 // A Fault is something wrong at a place of a file.
@@ -32,18 +32,14 @@ func (f *Fault) Error() string { return fmt.Sprintf("%s:%d: %s", f.File, f.Line,
 // Read decodes text into a value. Unknown and repeated keys are faults. The error is a
 // *Fault.
 func Read(name string, text []byte, into any) (*File, error) {
-	tree, err := parser.ParseBytes(text, 0)
-	if err != nil {
-		return nil, told(name, err)
-	}
-	err = yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(into)
+	err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(into)
 	if errors.Is(err, io.EOF) {
 		err = errors.New("the file is empty")
 	}
 	if err != nil {
 		return nil, told(name, err)
 	}
-	return &File{name, tree}, nil
+	return &File{name, text}, nil
 }
 
 // At is an error with the place of a node, for decoders of single values.
@@ -70,13 +66,18 @@ func (f *File) Fault(path, format string, args ...any) error {
 	return &Fault{f.Name, f.line(path), fmt.Sprintf(format, args...)}
 }
 
+// line parses the file a second time: most have no fault.
 func (f *File) line(path string) int {
+	tree, err := parser.ParseBytes(f.text, 0)
+	if err != nil {
+		return 1 // unreachable: it was read
+	}
 	for ; path != "$" && path != ""; path = path[:max(0, strings.LastIndexAny(path, ".["))] {
 		p, err := yaml.PathString(path)
 		if err != nil {
 			continue
 		}
-		if node, err := p.FilterFile(f.tree); err == nil && node != nil {
+		if node, err := p.FilterFile(tree); err == nil && node != nil {
 			return node.GetToken().Position.Line
 		}
 	}
