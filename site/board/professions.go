@@ -1,8 +1,10 @@
 package board
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"nsk/reports"
 	"nsk/reports/chart"
@@ -108,12 +110,27 @@ func (d *drawing) heat(f figure.Figure, h chart.Heat) figure.Figure {
 		}
 	}
 	if len(h.Rows) > 0 {
-		sized(&f, func(frame chart.Frame) chart.Chart { h.Frame = frame; return h.Chart() })
+		sized(&f, func(frame chart.Frame) chart.Chart {
+			if frame.Width == phoneWidth && crowded(h.Columns) {
+				frame.Width = crowdedWidth
+			}
+			h.Frame = frame
+			return h.Chart()
+		})
 	}
 	if len(h.Columns) > 8 { // too many for a phone: it scrolls
 		f.Narrow = nil
 	}
 	return d.finish(f)
+}
+
+// crowdedWidth is that of a heat map on a phone whose columns have long names: it scrolls a little.
+const crowdedWidth = 500
+
+// crowded reports whether names of columns would run into each other on a phone.
+func crowded(columns []string) bool {
+	const letters = 8
+	return slices.ContainsFunc(columns, func(name string) bool { return utf8.RuneCountInString(name) > letters })
 }
 
 // named is the name of a line in the language of names, its code where it has none.

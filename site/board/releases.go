@@ -46,7 +46,10 @@ func (b *Boards) years(r *http.Request) (list []year, err error) {
 		b.shell.Log.Error("official documents cannot be read", "err", err)
 	}
 	for i, id := range ids {
-		e := edition{ID: id, Name: releaseName(page.Lang(r), id)}
+		e := edition{ID: id, Name: dayOf(page.Lang(r), id)}
+		if slices.ContainsFunc(ids, func(other string) bool { return other != id && other[:len(time.DateOnly)] == id[:len(time.DateOnly)] }) {
+			e.Name += " (" + id[len(time.DateOnly)+1:] + ")" // a day with several
+		}
 		if i == 0 {
 			e.Name += " · " + b.Say(r, "release-newest")
 		}
@@ -61,14 +64,14 @@ func (b *Boards) years(r *http.Request) (list []year, err error) {
 	return list, nil
 }
 
-// releaseName is the day of a release and what tells it from others of that day.
-func releaseName(lang, id string) string {
-	day, rest := id[:len(time.DateOnly)], id[len(time.DateOnly)+1:]
+// dayOf is the day of a release.
+func dayOf(lang, id string) string {
+	day := id[:len(time.DateOnly)]
 	on, err := calendar.ParseDay(day)
 	if err != nil || lang == page.EN {
-		return day + " (" + rest + ")"
+		return day
 	}
-	return on.Time().Format("02.01.2006") + " (" + rest + ")"
+	return on.Time().Format("02.01.2006")
 }
 
 // chosen is the release that an address asks for: by its id, the newest of a year, else "", the
