@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"nsk/schedules/yamlfile"
 )
@@ -95,14 +96,17 @@ func Read(name string, text []byte) (*Calendar, error) {
 	return c, nil
 }
 
-// Kazakhstan returns the calendar that comes with the program.
-func Kazakhstan() *Calendar {
+// Kazakhstan returns the calendar that comes with the program. It is read once: nothing
+// changes a Calendar.
+func Kazakhstan() *Calendar { return readOnce() }
+
+var readOnce = sync.OnceValue(func() *Calendar {
 	c, err := Read(builtIn, kazakhstan)
 	if err != nil {
 		panic(err) // the data are ours and tested
 	}
 	return c
-}
+})
 
 // BuiltIn is the text of the calendar that comes with the program, to make another from.
 func BuiltIn() []byte { return slices.Clone(kazakhstan) }
