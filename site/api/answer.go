@@ -126,10 +126,10 @@ func (a *API) links(w http.ResponseWriter, r *http.Request, x wish, l list) {
 	h := w.Header()
 	link := func(rel, to string) { h.Add("Link", "<"+to+`>; rel="`+rel+`"`) }
 	if l.More {
-		link("next", address(r, "page", strconv.Itoa(x.page+1)))
+		link("next", l.neighbour(r, x.page+1))
 	}
 	if x.page > 1 {
-		link("prev", address(r, "page", strconv.Itoa(x.page-1)))
+		link("prev", l.neighbour(r, x.page-1))
 	}
 	if l.Total >= 0 {
 		h.Set("Nsk-Total", strconv.Itoa(l.Total))
@@ -145,12 +145,23 @@ func (a *API) links(w http.ResponseWriter, r *http.Request, x wish, l list) {
 	}
 }
 
-// address is that of a request with one parameter changed; "" takes it away.
-func address(r *http.Request, name, value string) string {
+// neighbour is the address of another page. It names the release: a new one between two pages
+// would else mix their rows.
+func (l list) neighbour(r *http.Request, page int) string {
+	if l.Release == "" {
+		return address(r, "page", strconv.Itoa(page))
+	}
+	return address(r, "page", strconv.Itoa(page), "release", l.Release)
+}
+
+// address is that of a request with parameters changed; "" takes one away.
+func address(r *http.Request, changed ...string) string {
 	q := r.URL.Query()
 	q.Del("lang")
-	if q.Set(name, value); value == "" {
-		q.Del(name)
+	for pair := range slices.Chunk(changed, 2) {
+		if q.Set(pair[0], pair[1]); pair[1] == "" {
+			q.Del(pair[0])
+		}
 	}
 	return (&url.URL{Path: r.URL.Path, RawQuery: q.Encode()}).String()
 }
@@ -171,7 +182,7 @@ func (a *API) json(w http.ResponseWriter, r *http.Request, x wish, l list) error
 		e.Total = &l.Total
 	}
 	if l.More {
-		e.Next = address(r, "page", strconv.Itoa(x.page+1))
+		e.Next = l.neighbour(r, x.page+1)
 	}
 	if l.Release != "" {
 		e.Permalink = address(r, "release", l.Release)
@@ -189,6 +200,27 @@ func (a *API) json(w http.ResponseWriter, r *http.Request, x wish, l list) error
 	}
 	_, _ = w.Write(marshal(e)) // whoever asked is gone
 	return nil
+}
+
+// An opened is a release that a request asks for, and how much of its rows.
+type opened struct {
+	wish wish
+	from *shelf.Release
+	list list // of which rows are to be filled in
+	done func()
+}
+
+// opened reads what is asked for, and opens the release; done must be called.
+func (a *API) opened(r *http.Request) (o opened, err error) {
+	if o.wish, err = a.wished(r); err != nil {
+		return o, err
+	}
+	var newest string
+	if o.from, newest, o.done, err = a.use(r); err != nil {
+		return o, err
+	}
+	o.list = list{Release: o.from.ID, Newest: newest, Total: -1}
+	return o, nil
 }
 
 // use opens the release that a request asks for; done must be called.

@@ -225,6 +225,9 @@ func testPages(t *testing.T, a asker) {
 	if len(seen) != total || total < 8 {
 		t.Errorf("%d of %d facts were seen", len(seen), total)
 	}
+	if _, body := a.get(t, "/api/v1/facts?per_page=1"); !strings.Contains(string(body), `"next":"/api/v1/facts?page=2&per_page=1&release=`) {
+		t.Errorf("the next page may be that of another release: %.300s", body)
+	}
 }
 
 // Every form has the same rows, by the address and by the header Accept.

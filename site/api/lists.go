@@ -161,16 +161,12 @@ func factFields(value arrow.DataType, labels reports.Labels) []field[reports.Fac
 }
 
 func (a *API) facts(w http.ResponseWriter, r *http.Request) error {
-	x, err := a.wished(r)
+	o, err := a.opened(r)
 	if err != nil {
 		return err
 	}
-	from, newest, done, err := a.use(r)
-	if err != nil {
-		return err
-	}
-	defer done()
-	told, err := a.analysis(r, from)
+	defer o.done()
+	told, err := a.analysis(r, o.from)
 	if err != nil {
 		return err
 	}
@@ -178,14 +174,15 @@ func (a *API) facts(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rows, more := part(all, x)
+	l := o.list
+	rows, more := part(all, o.wish)
 	value := arrow.DataType(exact)
-	if x.form.Name == "json" || x.form.Name == "csv" {
+	if o.wish.form.Name == "json" || o.wish.form.Name == "csv" {
 		value = text
 	}
-	l := list{Release: from.ID, Newest: newest, Total: len(all), More: more}
+	l.Total, l.More = len(all), more
 	l.Schema, l.Batches = rowsOf(factFields(value, told.Labels), rows)
-	return a.answer(w, r, x, l)
+	return a.answer(w, r, o.wish, l)
 }
 
 // chosen are the facts that the filters let through. An indicator or a breakdown that there

@@ -63,51 +63,43 @@ var martFields = []field[mart]{
 }
 
 func (a *API) marts(w http.ResponseWriter, r *http.Request) error {
-	x, err := a.wished(r)
+	o, err := a.opened(r)
 	if err != nil {
 		return err
 	}
-	from, newest, done, err := a.use(r)
+	defer o.done()
+	all, err := readMarts(r.Context(), o.from.DB)
 	if err != nil {
 		return err
 	}
-	defer done()
-	all, err := readMarts(r.Context(), from.DB)
-	if err != nil {
-		return err
-	}
-	rows, more := part(all, x)
-	l := list{Release: from.ID, Newest: newest, Total: len(all), More: more}
+	l := o.list
+	rows, more := part(all, o.wish)
+	l.Total, l.More = len(all), more
 	l.Schema, l.Batches = rowsOf(martFields, rows)
-	return a.answer(w, r, x, l)
+	return a.answer(w, r, o.wish, l)
 }
 
 // mart answers with rows of a table. They are asked for in the sandbox, like those of any
 // other query, and are on record.
 func (a *API) mart(w http.ResponseWriter, r *http.Request) error {
-	x, err := a.wished(r)
+	o, err := a.opened(r)
 	if err != nil {
 		return err
 	}
-	from, newest, done, err := a.use(r)
-	if err != nil {
-		return err
-	}
-	defer done()
-	q, err := a.selection(r, x, from.DB)
+	defer o.done()
+	q, err := a.selection(r, o.wish, o.from.DB)
 	if err != nil {
 		return err
 	}
 	who, _ := door.Who(r)
-	q.Release, q.Who = from.ID, who.Name
+	q.Release, q.Who = o.from.ID, who.Name
 	if _, err := a.Audit.Add(r.Context(), a.Now(), audit.Act{Who: who.Name, Did: "query", Object: q.SQL, Why: "API " + r.URL.Path}); err != nil {
 		return err
 	}
-	l := list{Release: from.ID, Newest: newest, Total: -1}
-	if err := a.ask(r.Context(), q, x, &l); err != nil {
+	if err := a.ask(r.Context(), q, o.wish, &o.list); err != nil {
 		return err
 	}
-	return a.answer(w, r, x, l)
+	return a.answer(w, r, o.wish, o.list)
 }
 
 // selection is the query of a page of rows, and of one more to know whether there are more.

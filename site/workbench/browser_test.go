@@ -35,6 +35,12 @@ func testBrowser(t *testing.T, d desk) {
 	if got := sitetest.Eval[string](b, `document.getElementById('sql').value`); got != "SELECT * FROM core.application" {
 		t.Errorf("completed to %q", got)
 	}
+	write("")
+	b.Do(chromedp.SendKeys("#sql", "SELECT * FROM core.ap"))
+	b.Until(`!document.getElementById('offers').hidden`)
+	if got := sitetest.Eval[string](b, `[...document.querySelectorAll('#offers li')].map(e => e.textContent).join(' ')`); got != "core.application core.application_event" {
+		t.Errorf("a column is offered as a table: %s", got)
+	}
 	write("SELECT i AS n, CAST(i AS DECIMAL(9,2)) AS d, CASE WHEN i % 2 = 0 THEN 'қатар ' || i END AS text, '' AS empty FROM range(100000) AS r(i)")
 	b.Do(chromedp.Click("#run"))
 	b.Until(`document.querySelector('#grid tbody td.null')`)
@@ -66,7 +72,10 @@ func testBrowser(t *testing.T, d desk) {
 	if got := sitetest.Eval[string](b, `document.querySelector('#fault mark').textContent`); got != "naem_ru" {
 		t.Errorf("%q is marked", got)
 	}
-	b.Do(chromedp.Click("#fault button"))
+	if n := sitetest.Eval[int](b, `[...document.querySelectorAll('#fault button')].filter(e => e.offsetWidth).length`); n != 1 {
+		t.Errorf("%d buttons stand beside the fault", n)
+	}
+	b.Do(chromedp.Click("#fault pre + button"))
 	if got := sitetest.Eval[string](b, `(e => e.value.slice(e.selectionStart, e.selectionEnd))(document.getElementById('sql'))`); got != "naem_ru" {
 		t.Errorf("%q is selected", got)
 	}

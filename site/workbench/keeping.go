@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/dustin/go-humanize"
+
 	"nsk/schedules/calendar"
 	"nsk/site/door"
 	"nsk/site/page"
@@ -23,7 +25,7 @@ type kept struct {
 // A past is a line of the history as it is read.
 type past struct {
 	Past
-	When, Took, Result string
+	When, Count, Took, Result string
 }
 
 func (b *Workbench) list(w http.ResponseWriter, r *http.Request) {
@@ -42,7 +44,7 @@ func (b *Workbench) list(w http.ResponseWriter, r *http.Request) {
 		if p.State == string(waiting) && b.desk.find(who.Name, p.ID) == nil {
 			p.State = string(lost)
 		}
-		v.Past = append(v.Past, past{Past: p, When: p.At.In(calendar.Location()).Format("02.01.2006 15:04"), Took: seconds(p.Milliseconds), Result: b.Say(r, "state-"+p.State)})
+		v.Past = append(v.Past, past{Past: p, When: p.At.In(calendar.Location()).Format("02.01.2006 15:04"), Count: strings.ReplaceAll(humanize.Comma(p.Rows), ",", "\u202f"), Took: seconds(p.Milliseconds), Result: b.Say(r, "state-"+p.State)})
 	}
 	b.Show(w, r, page.View{Template: "queries.gohtml", Title: b.Say(r, "queries"), Data: v})
 }

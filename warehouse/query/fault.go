@@ -88,7 +88,11 @@ func (f *Fault) with(told Fault) *Fault {
 func (f *Fault) worded() *Fault {
 	f.Text = filled(f.Code, f.With)
 	if near := f.With["near"]; near != "" {
-		similar := filled("similar", f.With)
+		sentence := "similar"
+		if f.Code == "arguments" {
+			sentence = "takes"
+		}
+		similar := filled(sentence, f.With)
 		f.Text = Words{f.Text.KK + " " + similar.KK, f.Text.RU + " " + similar.RU, f.Text.EN + " " + similar.EN}
 	}
 	return f

@@ -11,11 +11,12 @@
   // Names to offer: those of the catalogue, then the words of SQL.
   var words = ('SELECT FROM WHERE GROUP BY ORDER HAVING LIMIT OFFSET JOIN LEFT RIGHT FULL INNER CROSS ON USING AS WITH UNION ALL DISTINCT CASE WHEN THEN ELSE END AND OR NOT IN IS NULL LIKE ILIKE BETWEEN EXISTS OVER PARTITION ROWS FILTER ASC DESC NULLS FIRST LAST CAST DATE INTERVAL EXTRACT TRUE FALSE DESCRIBE EXPLAIN QUALIFY ' +
     'count( sum( avg( min( max( median( round( coalesce( nullif( date_trunc( date_diff( year( month( lower( upper( trim( length( string_agg( row_number( rank( lag( lead( ntile( quantile_cont( greatest( least( substring( replace(').split(' ');
-  var names = [], seen = {};
+  var names = [], seen = {}, schemas = {};
   bench.querySelectorAll('[data-insert]').forEach(function (b) { add(b.dataset.insert, b.closest('li') ? b.closest('details').dataset.name : ''); });
   words.forEach(function (w) { add(w, ''); });
   function add(text, of) {
     if (seen[text]) { seen[text].of += of ? ' ' + of : ''; return; }
+    if (!of && text.includes('.')) { schemas[text.split('.')[0].toLowerCase()] = true; }
     names.push(seen[text] = { text: text, low: text.toLowerCase().replace(/"/g, ''), of: of });
   }
 
@@ -29,7 +30,7 @@
     function worth(n) {
       if (n.low.startsWith(low)) { return n.of && n.of.split(' ').some(function (t) { return all.includes(t); }) ? 0 : 1; }
       if (n.low.includes('.') && n.low.split('.')[1].startsWith(low)) { return 2; }
-      return low.includes('.') && !n.low.includes('.') && n.of && n.low.startsWith(tail) ? 3 : -1;
+      return low.includes('.') && !schemas[low.split('.')[0]] && !n.low.includes('.') && n.of && n.low.startsWith(tail) ? 3 : -1;
     }
     return names.map(function (n) { return { n: n, w: worth(n) }; }).filter(function (x) { return x.w >= 0 && x.n.low !== low; })
       .sort(function (a, b) { return a.w - b.w || a.n.low.length - b.n.low.length; }).slice(0, 10)

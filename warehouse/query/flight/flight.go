@@ -108,6 +108,7 @@ type tokens struct{ o Options }
 type asker struct {
 	account account.Account
 	purpose string
+	token   string
 }
 
 // Validate is called with a name and password.
@@ -128,7 +129,7 @@ func (t tokens) IsValid(token string) (any, error) {
 	if err != nil {
 		return nil, account.ErrRefused
 	}
-	return asker{a, kept.Purpose}, nil
+	return asker{a, kept.Purpose, token}, nil
 }
 
 // admit is who asks, if their role may.
@@ -141,6 +142,12 @@ func (s *Server) admit(ctx context.Context) (asker, error) {
 		return who, status.Error(codes.PermissionDenied, "this role may not ask in SQL; ask the administrator for an account of an analyst")
 	}
 	return who, nil
+}
+
+// still reports whether somebody may go on asking: their token and account stand, and the role.
+func (s *Server) still(who asker) bool {
+	a, _, err := s.o.Accounts.ByToken(who.token)
+	return err == nil && slices.Contains(s.o.Roles, a.Role)
 }
 
 // A ticket is a question on its way: what a statement handle and a ticket hold.
@@ -208,7 +215,7 @@ func (s *Server) ask(ctx context.Context, t ticket) (*arrow.Schema, <-chan fligh
 		return nil, nil, status.Error(codes.Internal, "the question could not be recorded, and is not answered")
 	}
 	began := s.o.Now()
-	inner, stop := context.WithCancel(ctx)
+	inner, stop := account.While(ctx, func() bool { return s.still(who) })
 	s.keep(t.ID, who.account.Name, stop)
 	a, err := s.o.Queries.Ask(inner, query.Question{Who: who.account.Name, Release: t.Release, SQL: t.SQL, Params: params})
 	if err != nil {

@@ -214,6 +214,11 @@ func TestAsk(t *testing.T) {
 	if got, err := rows(ctx, t, c, "SELECT n, $2 AS p FROM core.c WHERE n = $1", b.NewRecordBatch()); err != nil || got != "7|жол 7'; DROP TABLE core.c" {
 		t.Errorf("%q, %v", got, err)
 	}
+	b.Field(0).(*array.Int64Builder).AppendValues([]int64{7, 8}, nil)
+	b.Field(1).(*array.StringBuilder).AppendValues([]string{"a", "b"}, nil)
+	if got, err := rows(ctx, t, c, "SELECT n, $2 AS p FROM core.c WHERE n = $1", b.NewRecordBatch()); err == nil || !strings.Contains(err.Error(), "one row of parameters") {
+		t.Errorf("two rows of parameters: %q, %v", got, err)
+	}
 	old, err := s.connect(t, map[string]string{flightsql.OptionAuthorizationHeader: "Bearer " + token, flightsql.OptionRPCCallHeaderPrefix + "nsk-release": first})
 	if err != nil {
 		t.Fatal(err)

@@ -112,7 +112,7 @@ func (s *Server) DoPutPreparedStatementQuery(ctx context.Context, q flightsql.Pr
 	for in.Next() {
 		batch := in.RecordBatch()
 		if rows += batch.NumRows(); rows > 1 || kept.Len() > 1<<20 {
-			return nil, status.Error(codes.InvalidArgument, "bind one row of parameters, of a megabyte at most")
+			return nil, status.Error(codes.InvalidArgument, "a query takes one row of parameters, of a megabyte at most: bind one, and ask again for each further row")
 		}
 		if w == nil {
 			w = ipc.NewWriter(&kept, ipc.WithSchema(batch.Schema()))
