@@ -100,8 +100,16 @@ func session(t *testing.T, c *http.Client, s *sitetest.Stand) string {
 func TestSessionsCannotBeFixed(t *testing.T) {
 	s := sitetest.New(t, nil)
 	c := s.Client(t, "")
-	ask(t, c, http.MethodGet, s.Address+"/me") // begins a session of a guest, who wants /me
-	planted := session(t, c, s)
+	ask(t, c, http.MethodGet, s.Address+"/me") // a guest, who wants /me
+	if n := session(t, c, s); n != "" {
+		t.Error("a guest takes memory of the service: session", n)
+	}
+	at, err := url.Parse(s.Address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const planted = "a-number-that-somebody-else-knows-0123456789"
+	c.Jar.SetCookies(at, []*http.Cookie{{Name: "nsk_session", Value: planted, Path: "/"}})
 	got, err := c.PostForm(s.Address+"/sign-in", url.Values{"name": {"analyst"}, "password": {sitetest.Password}})
 	if err != nil {
 		t.Fatal(err)
@@ -111,7 +119,7 @@ func TestSessionsCannotBeFixed(t *testing.T) {
 		t.Error("what was wanted is forgotten:", got.Header.Get("Location"))
 	}
 	own := session(t, c, s)
-	if planted == "" || own == planted {
+	if own == "" || own == planted {
 		t.Fatalf("the number stays: %q, %q", planted, own)
 	}
 	thief := &http.Client{CheckRedirect: c.CheckRedirect}

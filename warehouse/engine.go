@@ -22,6 +22,9 @@ import (
 	"github.com/gofrs/flock"
 )
 
+// DefaultMemory is what DuckDB may take of the memory where nothing else is set.
+const DefaultMemory = "1GB"
+
 // Options bound what the engine may take of the machine. Zero values mean the defaults.
 type Options struct {
 	MemoryLimit string // such as "1GB"
@@ -32,7 +35,7 @@ type Options struct {
 
 func (o Options) withDefaults() Options {
 	if o.MemoryLimit == "" {
-		o.MemoryLimit = "1GB"
+		o.MemoryLimit = DefaultMemory
 	}
 	if o.TempLimit == "" {
 		o.TempLimit = "20GB"

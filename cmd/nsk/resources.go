@@ -1,14 +1,18 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sys/unix"
+
+	"nsk/warehouse"
 )
 
 // resources tells what the installation takes of the disk and of the memory, and what is left.
@@ -50,7 +54,7 @@ func (a *app) listResources(cfg *config) error {
 	block := int64(disk.Bsize)
 	rows = append(rows, []string{a.pick("дискідегі бос орын", "свободно на диске", "free on the disk"), size(int64(disk.Bavail) * block)},
 		[]string{a.pick("диск көлемі", "объём диска", "size of the disk"), size(int64(disk.Blocks) * block)},
-		[]string{a.pick("DuckDB жад шегі", "предел памяти DuckDB", "memory limit of DuckDB"), cfg.Memory},
+		[]string{a.pick("DuckDB жад шегі", "предел памяти DuckDB", "memory limit of DuckDB"), cmp.Or(cfg.Memory, warehouse.DefaultMemory)},
 		[]string{a.pick("процесс алған жад", "память процесса", "memory of this process"), kernel("/proc/self/status", "VmRSS:")},
 		[]string{a.pick("компьютердегі қолжетімді жад", "доступная память компьютера", "memory available"), kernel("/proc/meminfo", "MemAvailable:")})
 	return a.list([]string{"resource", "amount"}, rows)
@@ -89,8 +93,17 @@ func kernel(file, name string) string {
 	}
 	for line := range strings.Lines(string(text)) {
 		if rest, ok := strings.CutPrefix(line, name); ok {
-			return strings.TrimSpace(rest)
+			return inUnits(strings.TrimSpace(rest))
 		}
 	}
 	return ""
+}
+
+// inUnits is what the kernel says in kilobytes, as a person reads it.
+func inUnits(text string) string {
+	n, err := strconv.ParseInt(strings.TrimSuffix(text, " kB"), 10, 64)
+	if err != nil {
+		return text
+	}
+	return size(n * 1024)
 }

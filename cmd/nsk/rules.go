@@ -80,7 +80,7 @@ func (a *app) catalogue(ctx context.Context, source string) ([]ingest.Rule, erro
 	if source != "" {
 		c := contract.Find(contracts, source)
 		if c == nil {
-			return nil, fmt.Errorf("%q is no source; nsk sources lists them", source)
+			return nil, noSource(source)
 		}
 		contracts = []*contract.Contract{c}
 	}
@@ -94,6 +94,14 @@ func (a *app) catalogue(ctx context.Context, source string) ([]ingest.Rule, erro
 		}
 	}
 	return all, nil
+}
+
+func noSource(source string) error {
+	return &said{
+		kk: fmt.Sprintf("«%s» деген дереккөз жоқ; тізімін nsk sources көрсетеді", source),
+		ru: fmt.Sprintf("источника «%s» нет; их список даёт nsk sources", source),
+		en: fmt.Sprintf("%q is no source; nsk sources lists them", source),
+	}
 }
 
 // known are the contracts and the changes to their rules; without an installation those
@@ -145,17 +153,14 @@ func (a *app) sayRules(all []ingest.Rule) error {
 func (a *app) pageOfRules(all []ingest.Rule) error {
 	var rows [][]string
 	for _, r := range all {
-		state := a.severityWords(r)
-		if !enabled(r) {
-			state += ", " + a.word("rule.off")
-		}
-		set := make([]string, 3)
+		state := strings.Join(append([]string{a.severityWords(r)}, a.traits(r)...), ", ")
+		set := ""
 		if r.Set != nil {
-			set = []string{r.Set.Who, r.Set.Why, a.when(r.Set.At)}
+			set = fmt.Sprintf("%s, %s: %s", a.when(r.Set.At), r.Set.Who, r.Set.Why)
 		}
-		rows = append(rows, append([]string{r.ID, r.Source, state, a.text(r.Name), a.text(r.Remedy), a.text(r.Basis)}, set...))
+		rows = append(rows, []string{r.ID, state, a.text(r.Name), a.text(r.Remedy), a.text(r.Basis), set})
 	}
-	return a.table([]string{"rule", "source", "severity", "message", "remedy", "basis", "who", "why", "when"}, rows)
+	return a.table([]string{"rule", "severity", "message", "remedy", "basis", "set_as"}, rows)
 }
 
 func setBy(r ingest.Rule) []string {
@@ -183,15 +188,7 @@ func origin(r ingest.Rule) string {
 
 // sayRule prints one rule: how it is set, what it says, what to do, on what basis.
 func (a *app) sayRule(r ingest.Rule) {
-	how := []string{a.wording("stage", string(r.Stage)), a.severityWords(r)}
-	for _, s := range []struct {
-		code string
-		on   bool
-	}{{"rule.question", r.Confirm}, {"rule.off", !enabled(r)}, {"rule.fixed", r.Fixed}} {
-		if s.on {
-			how = append(how, a.word(s.code))
-		}
-	}
+	how := append([]string{a.wording("stage", string(r.Stage)), a.severityWords(r)}, a.traits(r)...)
 	how = append(how, a.word("rule."+origin(r)))
 	if r.From != "" || r.To != "" {
 		how = append(how, r.From+"–"+r.To)
@@ -203,6 +200,19 @@ func (a *app) sayRule(r ingest.Rule) {
 	if r.Set != nil {
 		a.say("    * " + strings.Join([]string{instant(r.Set.At), r.Set.Who, r.Set.Why}, ", "))
 	}
+}
+
+// traits are what else is to be known of how a rule is set.
+func (a *app) traits(r ingest.Rule) (list []string) {
+	for _, s := range []struct {
+		code string
+		on   bool
+	}{{"rule.question", r.Confirm}, {"rule.off", !enabled(r)}, {"rule.fixed", r.Fixed}} {
+		if s.on {
+			list = append(list, a.word(s.code))
+		}
+	}
+	return list
 }
 
 // severityWords is the severity as built in, and the one that is set.

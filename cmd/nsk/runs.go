@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -59,7 +58,7 @@ type shownRun struct {
 
 func (a *app) listRuns(ctx context.Context, h *schedules.House, q schedules.HistoryQuery) error {
 	if q.Source != "" && q.Source != ingest.ActSource && contract.Find(h.Contracts, q.Source) == nil {
-		return fmt.Errorf("%q is no source; nsk sources lists them", q.Source)
+		return noSource(q.Source)
 	}
 	all, err := schedules.History(ctx, h.Engine.DB(), q)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 // carried out for others.
 var onPages = []string{
 	"nsk accounts list", "nsk accounts add", "nsk accounts password", "nsk accounts role", "nsk accounts disable", "nsk accounts enable", "nsk accounts unlock",
-	"nsk accounts second", "nsk accounts token list", "nsk accounts token drop", "nsk audit list", "nsk audit verify", "nsk backup list", "nsk obligations", "nsk resources",
+	"nsk accounts second", "nsk accounts subject", "nsk accounts token list", "nsk accounts token add", "nsk accounts token drop", "nsk audit list", "nsk audit verify", "nsk backup list", "nsk backup verify", "nsk obligations", "nsk resources",
 }
 
 // clerk carries out commands for pages, by the same code as the command line. Arguments are

@@ -1,15 +1,19 @@
 package main
 
 import (
+	"flag"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"nsk/site/account"
+	"nsk/site/guide"
 	"nsk/site/sitetest"
 )
 
@@ -91,6 +95,9 @@ func TestAdministration(t *testing.T) {
 		{"rules", url.Values{"act": {"rule"}, "rule": {"NSK.recognition-persons.result.005"}, "severity": {"warning"}, "why": {"новый код --off"}}, 200, "Правило изменено (поступление"},
 		{"rules", url.Values{"act": {"rule"}, "rule": {"NSK.nowhere.1"}, "severity": {"warning"}, "why": {"x"}}, 422, "NSK.nowhere.1"},
 		{"audit", url.Values{"act": {"verify"}}, 200, "Журнал цел"},
+		{"accounts", url.Values{"act": {"token"}, "name": {"aigul"}, "purpose": {"--days=9999 тетрадь"}, "days": {"30"}}, 200, "Сохраните его, больше он не будет показан"},
+		{"accounts", url.Values{"act": {"subject"}, "name": {"aigul"}, "subject": {"x"}}, 422, "внешний вход не настроен"},
+		{"accounts", url.Values{"act": {"disable"}, "name": {"aigul"}}, 200, "Учётная запись изменена: aigul."},
 	} {
 		if code, text := office("/admin/"+c.page, c.form); code != c.code || !strings.Contains(text, c.says) {
 			t.Errorf("%s %v: %d\n%s", c.page, c.form, code, text)
@@ -113,6 +120,9 @@ func TestAdministration(t *testing.T) {
 	if !strings.Contains(log, "administrator,accounts add,aigul --role=analyst") || !strings.Contains(log, "administrator,rules set,NSK.recognition-persons.result.005") || strings.Contains(log, "snowy") || strings.Contains(s.said(), "snowy") {
 		t.Error("on record is:", log)
 	}
+	for _, role := range guide.Roles {
+		s.guided(role, s.visit(role))
+	}
 	s.looked()
 	if code := s.end(os.Interrupt); code != 0 {
 		t.Error(code, s.said())
@@ -123,6 +133,7 @@ func TestAdministration(t *testing.T) {
 func (s *standing) looked() {
 	b := (&sitetest.Stand{Address: s.address}).Browser(s.t)
 	b.SignIn("administrator")
+	s.pictured(b)
 	for _, p := range adminPages {
 		for lang, width := range map[string]string{"kk": "phone", "ru": "desktop"} {
 			b.Open("/admin/"+p+"?lang="+lang, sitetest.Widths[width])
@@ -132,6 +143,51 @@ func (s *standing) looked() {
 				}
 			}
 			b.Keep("admin-" + p + "-" + lang)
+		}
+	}
+}
+
+// pictured takes the pictures of the administrator's guide, with -update.
+func (s *standing) pictured(b *sitetest.Browser) {
+	for _, p := range []string{"accounts", "rules"} {
+		for _, lang := range []string{"kk", "ru"} {
+			b.Open("/admin/"+p+"?lang="+lang, 1000)
+			if !*update {
+				continue
+			}
+			if err := os.WriteFile(filepath.Join(guides, "pictures", p+"."+lang+".png"), b.Picture(), 0o600); err != nil {
+				s.t.Fatal(err)
+			}
+		}
+	}
+}
+
+var update = flag.Bool("update", false, "take the pictures of the administrator's guide anew")
+
+const guides = "../../site/guide"
+
+var (
+	ledTo   = regexp.MustCompile("\\]\\((/[^)]*)\\)|`(/[a-z][^`]*)`")
+	ordered = regexp.MustCompile("`nsk ([^`]*)`")
+)
+
+// guided goes wherever the guide of a role leads, and finds the commands that it names.
+func (s *standing) guided(role account.Role, visit func(string, url.Values) (int, string)) {
+	s.t.Helper()
+	for _, lang := range []string{"kk", "ru"} {
+		text, err := os.ReadFile(filepath.Join(guides, string(role)+"."+lang+".md"))
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		for _, m := range ledTo.FindAllStringSubmatch(string(text), -1) {
+			if code, _ := visit(m[1]+m[2], nil); code != http.StatusOK {
+				s.t.Errorf("the guide %s.%s leads to %s%s: %d", role, lang, m[1], m[2], code)
+			}
+		}
+		for _, m := range ordered.FindAllStringSubmatch(string(text), -1) {
+			if c, _, err := new(app).root().Find(strings.Fields(m[1])); err != nil || !c.HasParent() {
+				s.t.Errorf("the guide %s.%s names nsk %s: %v", role, lang, m[1], err)
+			}
 		}
 	}
 }

@@ -127,6 +127,9 @@ func (s *Store) Released(name string) (Copy, error) {
 
 // Published are all versions that anybody may have, the newest first.
 func (s *Store) Published(name string) (all []Copy, err error) {
+	if !nameForm.MatchString(name) { // such as ..
+		return nil, fmt.Errorf("document %q: %w", name, fs.ErrNotExist)
+	}
 	events, err := s.History(name)
 	if err != nil {
 		return nil, err

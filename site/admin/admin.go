@@ -5,7 +5,9 @@ package admin
 import (
 	"context"
 	"embed"
+	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"nsk/site/account"
@@ -91,17 +93,12 @@ var (
 // shown is what a page shows.
 type shown struct {
 	Name        string
+	Self        string // its address with what it was asked for
 	Said, Fault string
 	Filters     []field
 	Lists       []list
 	Acts        []act
-}
-
-// A list is one table of a page, or a text.
-type list struct {
-	Title, Text, Fault string
-	Head               []string
-	Rows               [][]string
+	Chosen      string // what the forms are filled in with
 }
 
 func (a *Admin) order(r *http.Request, args []string) Order {
@@ -110,16 +107,19 @@ func (a *Admin) order(r *http.Request, args []string) Order {
 }
 
 func (a *Admin) show(w http.ResponseWriter, r *http.Request, l ledger, v shown) {
-	v.Name = l.name
+	asked := r.URL.Query()
+	v.Name, v.Self = l.name, r.URL.RequestURI()
 	for _, f := range l.filters {
-		f.Value = r.URL.Query().Get(f.Name)
+		f.Value = asked.Get(f.Name)
 		v.Filters = append(v.Filters, f)
 	}
-	for _, s := range l.lists {
-		v.Lists = append(v.Lists, a.list(r, s, v.Filters))
+	for n, s := range l.lists {
+		if s.of == "" || asked.Get(s.of) != "" {
+			v.Lists = append(v.Lists, a.list(r, s, n, v.Filters))
+		}
 	}
 	if who, _ := door.Who(r); who.May(l.hands...) {
-		v.Acts = l.acts
+		v.Acts, v.Chosen = filled(l.acts, asked), asked.Get(l.chosen)
 	}
 	code := 0
 	if v.Fault != "" {
@@ -128,44 +128,26 @@ func (a *Admin) show(w http.ResponseWriter, r *http.Request, l ledger, v shown) 
 	a.Show(w, r, page.View{Template: "admin.gohtml", Title: a.Say(r, l.name), Data: v, Code: code})
 }
 
-// list runs the command of a list with the filters of the page.
-func (a *Admin) list(r *http.Request, s source, filters []field) list {
-	args := slices.Clone(s.command)
-	for _, f := range filters {
-		args = append(args, f.flag(f.Value)...)
-	}
-	o := a.order(r, args)
-	o.List = !s.text
-	got := a.desk(r.Context(), o)
-	l := list{Title: a.Say(r, s.title), Text: got.Out, Fault: got.Fault}
-	if got.Code == 0 {
-		l.Fault = ""
-	}
-	for i, code := range got.Sheet.Codes {
-		if s.keeps(code, page.Lang(r)) {
-			l.Head = append(l.Head, got.Sheet.Head[i])
-		}
-	}
-	for _, row := range got.Sheet.Rows {
-		var cells []string
-		for i, code := range got.Sheet.Codes {
-			if s.keeps(code, page.Lang(r)) {
-				cells = append(cells, row[i])
+// filled are acts with the values that a link of a list gave.
+func filled(acts []act, values url.Values) []act {
+	acts = slices.Clone(acts)
+	for i := range acts {
+		acts[i].Fields = slices.Clone(acts[i].Fields)
+		for k := range acts[i].Fields {
+			if f := &acts[i].Fields[k]; f.Kind == "text" {
+				f.Value = values.Get(f.Name)
 			}
 		}
-		l.Rows = append(l.Rows, cells)
 	}
-	if s.newest {
-		slices.Reverse(l.Rows)
-	}
-	l.Rows = l.Rows[:min(len(l.Rows), longest)]
-	return l
+	return acts
 }
 
-// longest is the most rows that a page shows; filters lead to the others.
-const longest = 300
-
 func (a *Admin) act(w http.ResponseWriter, r *http.Request, l ledger) {
+	var large *http.MaxBytesError
+	if err := r.ParseForm(); errors.As(err, &large) {
+		a.shell.Fail(w, r, http.StatusRequestEntityTooLarge)
+		return
+	}
 	i := slices.IndexFunc(l.acts, func(c act) bool { return c.Name == r.PostFormValue("act") })
 	if i < 0 {
 		a.shell.Fail(w, r, http.StatusBadRequest)

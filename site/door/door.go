@@ -87,7 +87,7 @@ func (d *Door) guard(route Route) http.Handler {
 		switch {
 		case route.Open, route.Local && Here(r):
 		case !signed && r.Method == http.MethodGet && !route.Token && byPage(r):
-			d.Sessions.Put(r.Context(), "wanted", r.URL.RequestURI())
+			d.remember(w, r)
 			http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
 			return
 		case !signed:
@@ -97,6 +97,9 @@ func (d *Door) guard(route Route) http.Handler {
 		case !who.May(route.Roles...), who.token && !route.Token:
 			d.Fail(w, r, http.StatusForbidden)
 			return
+		}
+		if _, err := r.Cookie(wantedCookie); err == nil && signed { // it has led here, or will lead nowhere
+			http.SetCookie(w, &http.Cookie{Name: wantedCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: d.Secure, SameSite: http.SameSiteLaxMode})
 		}
 		if signed && r.Method != http.MethodGet && r.Method != http.MethodHead {
 			if err := d.Act(r.Context(), r, audit.Act{Did: route.Pattern, Object: r.URL.Path}); err != nil { // what is not on record is not done

@@ -2,6 +2,7 @@ package door
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"net/http"
 	"slices"
@@ -83,13 +84,38 @@ func (d *Door) Begin(r *http.Request, a account.Account, how string) (wanted str
 	if err := d.Sessions.RenewToken(r.Context()); err != nil { // a number that was fixed before is worth nothing
 		return "", err
 	}
-	wanted = d.Sessions.GetString(r.Context(), "wanted")
 	if err := d.Sessions.Clear(r.Context()); err != nil { // and so is what was put into it
 		return "", err
 	}
 	d.Sessions.Put(r.Context(), "account", a.Name)
 	d.Sessions.Put(r.Context(), "stamp", a.Stamp)
-	return local(wanted), nil
+	return wantedBy(r), nil
+}
+
+// wantedCookie has the address that a guest wanted. It lies with the guest, so that asking
+// costs the service no memory.
+const wantedCookie = "nsk_wanted"
+
+// remember keeps what a guest wanted for after signing in.
+func (d *Door) remember(w http.ResponseWriter, r *http.Request) {
+	value := base64.RawURLEncoding.EncodeToString([]byte(r.URL.RequestURI()))
+	if len(value) > 2000 {
+		return
+	}
+	http.SetCookie(w, &http.Cookie{Name: wantedCookie, Value: value, Path: "/", MaxAge: 600, HttpOnly: true, Secure: d.Secure, SameSite: http.SameSiteLaxMode})
+}
+
+// wantedBy is the address that was wanted before signing in.
+func wantedBy(r *http.Request) string {
+	c, err := r.Cookie(wantedCookie)
+	if err != nil {
+		return "/"
+	}
+	text, err := base64.RawURLEncoding.DecodeString(c.Value)
+	if err != nil {
+		return "/"
+	}
+	return local(string(text))
 }
 
 // local is an address of this site, as browsers understand addresses: two slashes begin the
