@@ -32,7 +32,7 @@ func (h *House) Centres(ctx context.Context, today calendar.Day) ([]Span, error)
 	if err != nil || contract.Find(h.Contracts, "applications") == nil {
 		return all, err
 	}
-	seen, err := spans(ctx, h.Engine.DB(), seenSQL, today)
+	seen, err := h.seen.read(ctx, h.Engine.DB(), today)
 	if err != nil {
 		return nil, err
 	}

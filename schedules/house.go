@@ -29,6 +29,7 @@ type House struct {
 	Clock func() time.Time
 
 	turn    sync.Mutex                      // held by what reads a landing or rebuilds the models
+	seen    seen                            // what was read last of the applications
 	opening sync.Mutex                      // guards open
 	open    map[string]connectors.Connector // one a source, made when first needed
 }

@@ -203,6 +203,40 @@ func TestSeenCentresOwe(t *testing.T) {
 	}
 }
 
+// The applications are read again when others count, and not before.
+func TestSeenCentresAreKept(t *testing.T) {
+	built, err := contract.Load(contracts.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := memory(t)
+	stream := contract.Find(built, "applications")
+	h := &schedules.House{Desk: *small(t), Engine: e, Ingester: ingester(t, e, []*contract.Contract{stream})}
+	h.Contracts = append(h.Contracts, stream)
+	register(t, e, []edition{{"2025-01", "2025-01-10", "accepted", []string{"a c1 2025-01-01 2027-12-31 issued 2025-01-01"}}})
+	for _, c := range []struct {
+		sql  string
+		want int
+	}{
+		{`INSERT INTO ledger.landing (landing, source, provider, period, landed_on) VALUES (50, 'applications', 'administrator', '2025-04-02', '2025-04-03')`, 1},
+		{`INSERT INTO raw.applications (_landing, _state, "at", status, centre_bin) VALUES (50, 0, '2025-03-02 05:00:00', 'Отказано', 'a')`, 1},
+		{`INSERT INTO ledger.version (landing, source, provider, period, verdict, accepted) VALUES (50, 'applications', 'administrator', '2025-04-02', 'accepted', 1)`, 2},
+		{`INSERT INTO raw.applications (_landing, _state, "at", status, centre_bin) VALUES (50, 0, '2025-02-02 05:00:00', 'Отказано', 'a')`, 2}, // not on record: nobody looks
+		{`UPDATE ledger.version SET accepted = 2 WHERE landing = 50`, 3},
+		{`UPDATE ledger.version SET verdict = 'refused' WHERE landing = 50`, 1},
+	} {
+		if _, err := e.DB().ExecContext(t.Context(), c.sql); err != nil {
+			t.Fatal(err)
+		}
+		if all, err := h.Centres(t.Context(), date(t, "2025-04-10")); err != nil || len(all) != c.want {
+			t.Errorf("%s: %d spans, %v; want %d", c.sql, len(all), err, c.want)
+		}
+	}
+	if all, err := h.Centres(t.Context(), date(t, "2025-04-01")); err != nil || len(all) != 1 {
+		t.Errorf("on another day: %d spans, %v", len(all), err)
+	}
+}
+
 // With nothing received, what is missing has a delay and nothing else has.
 func TestDelayOfWhatIsMissing(t *testing.T) {
 	d := desk(t)
