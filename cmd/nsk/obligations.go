@@ -36,7 +36,7 @@ func (a *app) obligations() *cobra.Command {
 // plainDesk is the desk of the configuration, or the built-in one where there is none.
 func (a *app) plainDesk() (*schedules.Desk, error) {
 	cfg := new(config)
-	if exists(a.configFile) {
+	if a.lent != nil || exists(a.configFile) {
 		var err error
 		if cfg, err = a.config(); err != nil {
 			return nil, err

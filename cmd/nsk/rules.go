@@ -107,7 +107,7 @@ func noSource(source string) error {
 // known are the contracts and the changes to their rules; without an installation those
 // built in, and none.
 func (a *app) known(ctx context.Context) ([]*contract.Contract, map[string]ingest.Setting, error) {
-	if !exists(a.configFile) {
+	if a.lent == nil && !exists(a.configFile) {
 		if a.lang == "" {
 			a.lang = "ru"
 		}
