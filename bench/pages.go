@@ -17,9 +17,13 @@ import (
 	"time"
 
 	"nsk/reports/approval"
+	"nsk/reports/words"
+	"nsk/schedules"
 	"nsk/schedules/calendar"
+	"nsk/schedules/readiness"
 	"nsk/site"
 	"nsk/site/account"
+	"nsk/site/board"
 	"nsk/site/shelf"
 	"nsk/warehouse"
 	"nsk/warehouse/audit"
@@ -98,7 +102,17 @@ func (a stepArgs) visitors(ctx context.Context) (*visitors, error) {
 	if err := point(a.Home); err != nil {
 		return nil, err
 	}
-	s := site.New(site.Options{Accounts: store, Audit: audit.Open(filepath.Join(a.Home, "audit")), Shelf: books, Now: time.Now, Log: slog.Default(),
+	duties, err := schedules.LoadObligations()
+	if err != nil {
+		return nil, err
+	}
+	s := site.New(site.Options{Accounts: store, Live: board.Live{Desk: &schedules.Desk{Obligations: duties, Calendar: calendar.Kazakhstan()},
+		Standings: func(context.Context, calendar.Day) ([]schedules.Standing, error) { return nil, nil },
+		Names:     func(context.Context) (map[string]words.Text, error) { return nil, nil },
+		Night: func(context.Context, calendar.Day) (readiness.Night, error) {
+			return readiness.Night{}, readiness.ErrNoNight
+		},
+		Nights: func(context.Context, int) ([]readiness.Point, error) { return nil, nil }}, Audit: audit.Open(filepath.Join(a.Home, "audit")), Shelf: books, Now: time.Now, Log: slog.Default(),
 		Today: func() calendar.Day { return calendar.LocalDay(time.Now()) }, Documents: &approval.Store{Dir: filepath.Join(a.Home, "documents"), Now: time.Now}})
 	r, done, err := books.Use(ctx, "")
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"nsk/reports"
 	"nsk/reports/edition"
 	"nsk/schedules/calendar"
+	"nsk/transform"
 	"nsk/warehouse"
 )
 
@@ -73,7 +74,25 @@ func (a stepArgs) furnishReport(ctx context.Context) (err error) {
 	if err := days(ctx, db); err != nil {
 		return err
 	}
+	if err := routes(ctx, db); err != nil {
+		return err
+	}
 	return a.grow(ctx, db)
+}
+
+// routes makes the marts that pages read and reports do not.
+func routes(ctx context.Context, db *sql.DB) error {
+	models, err := transform.Load(transform.Models())
+	if err != nil {
+		return err
+	}
+	var commands []string
+	for _, m := range models {
+		if m.Name == "mart.profession_region" || m.Name == "mart.profession_route" {
+			commands = append(commands, "CREATE TABLE "+m.Name+" AS "+m.SQL)
+		}
+	}
+	return each(ctx, db, commands)
 }
 
 func testdata() string {

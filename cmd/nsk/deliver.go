@@ -18,12 +18,12 @@ const overview = `SELECT coalesce(r.source, b.source) AS source,
 		FROM ledger.balance GROUP BY source) b ON b.source = r.source
 	ORDER BY 1`
 
-// deliver writes the annual document, from the release of the day of the freeze, and says
-// what the year came to.
-func (y *year) deliver(ctx context.Context) error {
-	dir := filepath.Join(y.dir, fmt.Sprintf("annual-%d", y.demonstration.year))
+// conclude says what became of the annual document, and what the year came to.
+func (y *year) conclude(ctx context.Context) error {
+	dir := y.annual()
 	fmt.Fprintln(y.out)
-	if err := y.sign(ctx, dir); err != nil {
+	fmt.Fprint(y.out, y.said.String())
+	if err := shared(dir); err != nil {
 		return err
 	}
 	if y.oracle {

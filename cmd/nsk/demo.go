@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,6 +19,7 @@ import (
 	"nsk/connectors/synthetic"
 	"nsk/schedules"
 	"nsk/schedules/calendar"
+	"nsk/schedules/readiness"
 )
 
 // A demonstration is a year of the synthetic republic, lived with a virtual clock.
@@ -153,6 +156,7 @@ type year struct {
 	release  string // the one the annual document is bound to
 	began    time.Time
 	delivery calendar.Day // of the annual document
+	said     bytes.Buffer // about the document, to be printed at the end
 }
 
 func (y *year) walk(ctx context.Context) error {
@@ -166,13 +170,16 @@ func (y *year) walk(ctx context.Context) error {
 		}
 	}
 	y.bar.done()
-	return y.deliver(ctx)
+	return y.conclude(ctx)
 }
 
 // day lets the republic publish, pulls in the evening, and makes a release at the end of a
 // quarter, on the day of the freeze and on the last.
 func (y *year) day(ctx context.Context, d calendar.Day) error {
 	if err := y.republic.Publish(d.Time(), y.cfg.Inbox); err != nil {
+		return err
+	}
+	if err := errors.Join(y.look(ctx, d), y.lead(ctx, d)); err != nil {
 		return err
 	}
 	evening := d.Start().Add(20 * time.Hour)
@@ -191,6 +198,16 @@ func (y *year) day(ctx context.Context, d calendar.Day) error {
 		y.release = id
 	}
 	return err
+}
+
+// look asks in some mornings, as the service does every night, whether the annual document
+// could be delivered.
+func (y *year) look(ctx context.Context, d calendar.Day) error {
+	nights := []calendar.Day{calendar.Date(y.year, 10, 1), calendar.Date(y.year, 11, 1), y.house.Obligations.Freeze(y.year) + 1, y.delivery}
+	if !slices.Contains(nights, d) {
+		return nil
+	}
+	return readiness.Nightly(ctx, y.house, d.Start().Add(6*time.Hour), y.unsigned(y.cfg))
 }
 
 func quarterEnds(d calendar.Day) bool {

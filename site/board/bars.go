@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"nsk/reports"
 	"nsk/reports/chart"
@@ -126,8 +127,28 @@ func (d *drawing) bars(b barring) figure.Figure {
 	if in, _ := d.scope(); in != "nation" {
 		f.Notes = append(f.Notes, d.say("whole-country", d.within()))
 	}
-	sized(&f, func(frame chart.Frame) chart.Chart { return b.chart(frame, categories, series) })
+	if series = d.drawable(&f, series); len(series) > 0 {
+		sized(&f, func(frame chart.Frame) chart.Chart { return b.chart(frame, categories, series) })
+	}
 	return d.gaps(f)
+}
+
+// drawable leaves out the series of which no value can be drawn, as of shares of few, which
+// are no percentages: a line of the legend without a bar would read as zero. The figure says
+// which stand in the table only.
+func (d *drawing) drawable(f *figure.Figure, all []chart.Series) (drawn []chart.Series) {
+	var left []string
+	for _, s := range all {
+		if slices.ContainsFunc(s.Values, func(v chart.Value) bool { return v.Known }) {
+			drawn = append(drawn, s)
+		} else {
+			left = append(left, s.Name)
+		}
+	}
+	if len(left) > 0 {
+		f.Notes = append(f.Notes, d.say("table-only", strings.Join(left, "; ")))
+	}
+	return drawn
 }
 
 func (b barring) chart(frame chart.Frame, categories []string, series []chart.Series) chart.Chart {

@@ -1,7 +1,6 @@
 package board
 
 import (
-	"cmp"
 	"slices"
 
 	"nsk/reports"
@@ -54,7 +53,7 @@ func (d *drawing) tileMap(id string) figure.Figure {
 	for _, r := range words.RegionCodes() {
 		facts = append(facts, d.regional(id, string(r)))
 	}
-	class := d.classes(facts, &t)
+	class := classes(facts, &t, d.print)
 	f.Table.Columns = []figure.Column{{Title: d.say(byRegion)}, {Title: f.Title, Number: true}}
 	flagged := 0
 	for i, r := range words.RegionCodes() {
@@ -87,9 +86,10 @@ func (d *drawing) tileMap(id string) figure.Figure {
 	return d.gaps(f)
 }
 
-// classes puts the known values into at most four classes of about equally many regions, names
-// the classes by their lowest and highest value, and returns the class of each value, 0 for none.
-func (d *drawing) classes(facts []reports.Fact, t *chart.Tiles) []int {
+// classes puts the known values into at most four classes of about equally many regions, zero
+// into one of its own, names the classes by their lowest and highest value, and returns the
+// class of each value, 0 for none.
+func classes(facts []reports.Fact, t *chart.Tiles, print func(reports.Fact) string) []int {
 	var known []reports.Fact
 	for _, f := range facts {
 		if f.Known() && !slices.ContainsFunc(known, func(k reports.Fact) bool { return k.Rat().Cmp(f.Rat()) == 0 }) {
@@ -98,19 +98,28 @@ func (d *drawing) classes(facts []reports.Fact, t *chart.Tiles) []int {
 	}
 	slices.SortFunc(known, func(a, b reports.Fact) int { return a.Rat().Cmp(b.Rat()) })
 	n := min(len(shades), len(known))
-	for c := range n {
-		low, high := d.print(known[(c*len(known)+n-1)/n]), d.print(known[((c+1)*len(known)+n-1)/n-1])
-		name := low + "–" + high
-		if low == high {
-			name = low
+	zero := 0 // or 1, where the first class is zero alone
+	if n > 1 && known[0].Rat().Sign() == 0 {
+		zero = 1
+	}
+	edge := func(c int) int { // the first of the known values of a class
+		if c == 0 {
+			return 0
 		}
-		t.Classes = append(t.Classes, chart.Class{Name: name, Shade: shades[c+(len(shades)-n)/2]})
+		return zero + ((c-zero)*(len(known)-zero)+n-zero-1)/(n-zero)
 	}
 	list := make([]int, len(facts))
-	for i, f := range facts {
-		if f.Known() {
-			at, _ := slices.BinarySearchFunc(known, f, func(a, b reports.Fact) int { return cmp.Or(a.Rat().Cmp(b.Rat())) })
-			list[i] = 1 + at*n/len(known)
+	for c := range n {
+		first, last := known[edge(c)], known[edge(c+1)-1]
+		name := print(first)
+		if edge(c+1)-edge(c) > 1 {
+			name += "–" + print(last)
+		}
+		t.Classes = append(t.Classes, chart.Class{Name: name, Shade: shades[c+(len(shades)-n)/2]})
+		for i, f := range facts {
+			if f.Known() && f.Rat().Cmp(first.Rat()) >= 0 && f.Rat().Cmp(last.Rat()) <= 0 {
+				list[i] = c + 1
+			}
 		}
 	}
 	return list
