@@ -32,6 +32,7 @@ func (e *UnconfiguredError) Error() string {
 type Want struct {
 	Provider string
 	Period   contract.Period
+	Since    string // the Cursor of what was read last of a source that is pulled in parts; "" for all
 }
 
 // A Connector brings the bytes of a source.
@@ -49,6 +50,10 @@ type Batch struct {
 	MediaType string // how to read it
 	Name      string // name the sender gave it, with its extension
 	Body      io.ReadCloser
+
+	// Cursor is where the next pull goes on, in the words of the kind; "" where each pull
+	// brings all there is. What has a cursor is a part of its period: Period.Part is set.
+	Cursor string
 }
 
 // A Lister can say what lies ready to be fetched, oldest first.

@@ -38,20 +38,25 @@ type label struct {
 	Bytes     int64     `json:"bytes"`
 	Encrypted bool      `json:"encrypted"`
 	LandedAt  time.Time `json:"landed_at"`
+	Cursor    string    `json:"cursor,omitempty"`
 	Check     string    `json:"check"` // hash of the label without it
 }
 
 // check is over the texts and not over the JSON, so that it does not hang on how that is
 // laid out.
 func (b label) check() string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%d\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%d\x1f%t\x1f%s", b.Number, b.ID, b.Source, b.Provider,
-		b.Period, b.Origin, b.MediaType, b.SHA256, b.Bytes, b.Encrypted, b.LandedAt.UTC().Format(time.RFC3339)))
+	text := fmt.Appendf(nil, "%d\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%d\x1f%t\x1f%s", b.Number, b.ID, b.Source, b.Provider,
+		b.Period, b.Origin, b.MediaType, b.SHA256, b.Bytes, b.Encrypted, b.LandedAt.UTC().Format(time.RFC3339))
+	if b.Cursor != "" {
+		text = append(append(text, 0x1f), b.Cursor...)
+	}
+	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:16])
 }
 
 func writeLabel(w io.Writer, l Landing) error {
 	b := label{Number: l.Number, ID: l.ID, Source: l.Source, Provider: l.Provider, Period: l.Period.String(), Origin: l.Origin,
-		MediaType: l.MediaType, SHA256: l.SHA256, Bytes: l.Bytes, Encrypted: l.Encrypted, LandedAt: l.At.UTC().Truncate(time.Second)}
+		MediaType: l.MediaType, SHA256: l.SHA256, Bytes: l.Bytes, Encrypted: l.Encrypted, LandedAt: l.At.UTC().Truncate(time.Second), Cursor: l.Cursor}
 	b.Check = b.check()
 	text, err := json.MarshalIndent(b, "", "  ")
 	if err != nil {
@@ -79,8 +84,8 @@ func (s *Store) readLabel(path string) (l Landing, err error) {
 		return l, &DamagedError{Path: file, What: "the label has changed since it was written"}
 	}
 	l = Landing{Number: b.Number, ID: b.ID, Source: b.Source, Provider: b.Provider, Origin: b.Origin, MediaType: b.MediaType,
-		SHA256: b.SHA256, Bytes: b.Bytes, Encrypted: b.Encrypted, At: b.LandedAt}
-	l.Period, err = contract.ParsePeriod(b.Period)
+		SHA256: b.SHA256, Bytes: b.Bytes, Encrypted: b.Encrypted, At: b.LandedAt, Cursor: b.Cursor}
+	l.Period, err = contract.ParsePart(b.Period)
 	if err != nil || l.Number < 1 || l.id() != l.ID || l.path() != path {
 		return l, &DamagedError{Path: file, What: "the label belongs to other bytes"}
 	}

@@ -45,7 +45,7 @@ func Pending(ctx context.Context, e *warehouse.Engine) ([]Landing, error) {
 }
 
 func landings(ctx context.Context, e *warehouse.Engine, only string) ([]Landing, error) {
-	rows, err := e.DB().QueryContext(ctx, `SELECT l.landing, landing_id, l.source, l.provider, l.period, origin, media_type, sha256, bytes, encrypted, path, landed_at
+	rows, err := e.DB().QueryContext(ctx, `SELECT l.landing, landing_id, l.source, l.provider, l.period, origin, media_type, sha256, bytes, encrypted, path, landed_at, coalesce("cursor", '')
 		FROM ledger.landing l `+only+` ORDER BY l.landing`)
 	if err != nil {
 		return nil, fmt.Errorf("landings: %w", err)
@@ -66,13 +66,24 @@ func scanLanding(rows *sql.Rows) (Landing, error) {
 	var l Landing
 	var period string
 	var at time.Time
-	err := rows.Scan(&l.Number, &l.ID, &l.Source, &l.Provider, &period, &l.Origin, &l.MediaType, &l.SHA256, &l.Bytes, &l.Encrypted, &l.Path, &at)
+	err := rows.Scan(&l.Number, &l.ID, &l.Source, &l.Provider, &period, &l.Origin, &l.MediaType, &l.SHA256, &l.Bytes, &l.Encrypted, &l.Path, &at, &l.Cursor)
 	if err != nil {
 		return l, err
 	}
 	l.At = at
-	l.Period, err = contract.ParsePeriod(period)
+	l.Period, err = contract.ParsePart(period)
 	return l, err
+}
+
+// Since is where the next pull of a provider's source goes on: the cursor of the newest
+// landing that was read, "" if there is none. What was landed and not read is not past yet.
+func Since(ctx context.Context, e *warehouse.Engine, source, provider string) (cursor string, err error) {
+	err = e.DB().QueryRowContext(ctx, `SELECT coalesce(max_by(l."cursor", l.landing), '') FROM ledger.landing AS l
+		SEMI JOIN ledger.version AS v ON v.landing = l.landing WHERE l.source = ? AND l.provider = ? AND l."cursor" IS NOT NULL`, source, provider).Scan(&cursor)
+	if err != nil {
+		return "", fmt.Errorf("cursor of %s: %w", source, err)
+	}
+	return cursor, nil
 }
 
 // Landings lists all landings on record, oldest first.

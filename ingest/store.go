@@ -37,6 +37,7 @@ type Landing struct {
 	Encrypted bool
 	Path      string // below the landing folder
 	At        time.Time
+	Cursor    string // where the next pull goes on; "" where each brings all
 }
 
 // A Store keeps the bytes as they were received, below one folder, each file with a label
@@ -55,7 +56,7 @@ func NewStore(dir string, keys *Keys) *Store { return &Store{dir: dir, keys: key
 // put writes the bytes of b, encrypted if the contract has personal fields, and makes
 // them durable before it returns. The file's name and its number are not final until adopt.
 func (s *Store) put(b *connectors.Batch, c *contract.Contract) (l Landing, tmp string, err error) {
-	l = Landing{Source: c.Source, Provider: b.Provider, Period: b.Period, Origin: discreetOrigin(b.Origin), MediaType: b.MediaType, Encrypted: c.HasPersonal()}
+	l = Landing{Source: c.Source, Provider: b.Provider, Period: b.Period, Origin: discreetOrigin(b.Origin), MediaType: b.MediaType, Encrypted: c.HasPersonal(), Cursor: b.Cursor}
 	sum := sha256.New()
 	tmp, err = s.temporary(func(f *os.File) error {
 		var err error
@@ -212,10 +213,10 @@ func record(ctx context.Context, e *warehouse.Engine, l *Landing) error {
 
 func enter(ctx context.Context, tx *warehouse.Tx, l *Landing) error {
 	from, end := l.Period.Bounds()
-	_, err := tx.ExecPlanned(ctx, `INSERT INTO ledger.landing VALUES (?, ?, ?, ?, ?, ?::DATE, ?::DATE, ?, ?, ?, ?, ?, ?, ?::TIMESTAMP, ?::DATE)`,
+	_, err := tx.ExecPlanned(ctx, `INSERT INTO ledger.landing VALUES (?, ?, ?, ?, ?, ?::DATE, ?::DATE, ?, ?, ?, ?, ?, ?, ?::TIMESTAMP, ?::DATE, nullif(?, ''))`,
 		l.Number, l.ID, l.Source, l.Provider, l.Period.String(), day(from), day(end.AddDate(0, 0, -1)),
 		l.Origin, l.MediaType, l.SHA256, l.Bytes, l.Encrypted, l.Path,
-		l.At.UTC().Format("2006-01-02 15:04:05"), calendar.LocalDay(l.At).String())
+		l.At.UTC().Format("2006-01-02 15:04:05"), calendar.LocalDay(l.At).String(), l.Cursor)
 	return err
 }
 

@@ -29,7 +29,7 @@ judged AS (
 SELECT
     source,
     provider,
-    period,
+    split_part(period, '+', 1)                                                      AS period, -- parts answer for the whole
     coalesce(arg_max(content, landing) FILTER (WHERE answers), '')                  AS content,
     coalesce(arg_max(coalesce(reason, ''), landing) FILTER (WHERE answers), '')     AS reason,
     coalesce(
@@ -40,5 +40,5 @@ SELECT
         > coalesce(max(landing) FILTER (WHERE answers), 0)                          AS held,
     NOT bool_or(answers) AND bool_or(NOT held)                                      AS refused
 FROM judged
-GROUP BY source, provider, period
+GROUP BY source, provider, split_part(period, '+', 1)
 ORDER BY source, provider, period;

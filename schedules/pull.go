@@ -199,7 +199,10 @@ func ready(ctx context.Context, conn connectors.Connector, source string, due fu
 
 // one fetches and reads one return and tells the transport what became of it. Fetching
 // waits for the other side as long as it takes, so it holds up nobody.
-func (h *House) one(ctx context.Context, conn connectors.Connector, c *contract.Contract, w connectors.Want, now time.Time, t *Tally) error {
+func (h *House) one(ctx context.Context, conn connectors.Connector, c *contract.Contract, w connectors.Want, now time.Time, t *Tally) (err error) {
+	if w.Since, err = ingest.Since(ctx, h.Engine, c.Source, w.Provider); err != nil {
+		return err
+	}
 	b, err := conn.Fetch(ctx, w)
 	if err != nil {
 		return fmt.Errorf("pull %s %s %s: %w", c.Source, w.Provider, w.Period, err)

@@ -141,8 +141,24 @@ func TestPeriods(t *testing.T) {
 			t.Errorf("%s: its last day lies in %s", s, got)
 		}
 	}
-	for _, s := range []string{"", "2025-13", "2025-Q5", "2025-H0", "2025-02-30", "25-01", "2025-Q11"} {
+	for _, s := range []string{"", "2025-13", "2025-Q5", "2025-H0", "2025-02-30", "25-01", "2025-Q11", "2025-03+0a"} {
 		if p, err := contract.ParsePeriod(s); err == nil {
+			t.Errorf("%q parsed to %s", s, p)
+		}
+	}
+}
+
+// A part of a period prints, parses and lies within the same days; nobody names one by hand.
+func TestPartsOfPeriods(t *testing.T) {
+	p, err := contract.ParsePart("2025-03-15+0a41")
+	if err != nil || p.Part != "0a41" || p.String() != "2025-03-15+0a41" || p.Whole().String() != "2025-03-15" {
+		t.Errorf("parsed to %+v, %v", p, err)
+	}
+	if from, end := p.Bounds(); end.Sub(from) != 24*time.Hour || p.Next().Part != "" {
+		t.Errorf("from %s to %s, then %s", from, end, p.Next())
+	}
+	for _, s := range []string{"2025-03+", "2025-03+A", "2025-03+a/b", "2025-03+a+b", "+a", "2025-13+a"} {
+		if p, err := contract.ParsePart(s); err == nil {
 			t.Errorf("%q parsed to %s", s, p)
 		}
 	}

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -29,10 +30,19 @@ func (c Cadence) known() bool {
 }
 
 // A Period is the stretch of days a return is about. It is comparable; N counts days of
-// the year, months, quarters or halves from 1, and is 1 for a year.
+// the year, months, quarters or halves from 1, and is 1 for a year. A return that is told
+// in parts, as by a stream, has a Part: what is told of a part adds to the other parts and
+// to the whole, and is replaced only by the same part told anew.
 type Period struct {
 	Cadence Cadence
 	Year, N int
+	Part    string // lower-case letters and digits; "" is the whole
+}
+
+// Whole is the period without its part.
+func (p Period) Whole() Period {
+	p.Part = ""
+	return p
 }
 
 // PeriodOf returns the period of the cadence that contains the day.
@@ -40,15 +50,15 @@ func PeriodOf(c Cadence, day time.Time) Period {
 	month := int(day.Month())
 	switch c {
 	case Monthly:
-		return Period{c, day.Year(), month}
+		return Period{Cadence: c, Year: day.Year(), N: month}
 	case Quarterly:
-		return Period{c, day.Year(), (month + 2) / 3}
+		return Period{Cadence: c, Year: day.Year(), N: (month + 2) / 3}
 	case HalfYearly:
-		return Period{c, day.Year(), (month + 5) / 6}
+		return Period{Cadence: c, Year: day.Year(), N: (month + 5) / 6}
 	case Yearly:
-		return Period{c, day.Year(), 1}
+		return Period{Cadence: c, Year: day.Year(), N: 1}
 	}
-	return Period{Daily, day.Year(), day.YearDay()}
+	return Period{Cadence: Daily, Year: day.Year(), N: day.YearDay()}
 }
 
 // Bounds returns the first day of the period and the first day after it, at midnight UTC.
@@ -74,8 +84,11 @@ func (p Period) Next() Period {
 }
 
 // String prints the period as it stands in file names, addresses and the ledger:
-// 2025-03-15, 2025-03, 2025-Q1, 2025-H1, 2025.
+// 2025-03-15, 2025-03, 2025-Q1, 2025-H1, 2025; a part follows a plus: 2025-03-15+0a41.
 func (p Period) String() string {
+	if p.Part != "" {
+		return p.Whole().String() + "+" + p.Part
+	}
 	start, _ := p.Bounds()
 	switch p.Cadence {
 	case Monthly:
@@ -90,7 +103,19 @@ func (p Period) String() string {
 	return start.Format(time.DateOnly)
 }
 
-// ParsePeriod reads what String prints. The error says which forms exist.
+// ParsePart reads what String prints. Only a kind of transport makes parts: what people
+// and programs name is a whole period, as ParsePeriod reads it.
+func ParsePart(s string) (Period, error) {
+	whole, of, parted := strings.Cut(s, "+")
+	p, err := ParsePeriod(whole)
+	if parted && err == nil && !partForm.MatchString(of) {
+		return Period{}, fmt.Errorf("period %q: after the plus stands a part of 1 to 32 letters a to z and digits", s)
+	}
+	p.Part = of
+	return p, err
+}
+
+// ParsePeriod reads a whole period as String prints it. The error says which forms exist.
 func ParsePeriod(s string) (Period, error) {
 	if t, err := time.Parse(time.DateOnly, s); err == nil {
 		return PeriodOf(Daily, t), nil
@@ -102,7 +127,7 @@ func ParsePeriod(s string) (Period, error) {
 	y, err := strconv.Atoi(year)
 	if err == nil && y >= 1900 && y <= 2200 {
 		if !ok {
-			return Period{Yearly, y, 1}, nil
+			return Period{Cadence: Yearly, Year: y, N: 1}, nil
 		}
 		if p, ok := part(y, n); ok {
 			return p, nil
@@ -110,6 +135,8 @@ func ParsePeriod(s string) (Period, error) {
 	}
 	return Period{}, fmt.Errorf("period %q: write 2025-03-15, 2025-03, 2025-Q1, 2025-H1 or 2025", s)
 }
+
+var partForm = regexp.MustCompile(`^[a-z0-9]{1,32}$`)
 
 func part(year int, s string) (Period, bool) {
 	for _, k := range []struct {
@@ -119,7 +146,7 @@ func part(year int, s string) (Period, bool) {
 	}{{"Q", Quarterly, 4}, {"H", HalfYearly, 2}} {
 		digits, ok := strings.CutPrefix(s, k.prefix)
 		if n, err := strconv.Atoi(digits); ok && err == nil && len(digits) == 1 && n >= 1 && n <= k.most {
-			return Period{k.cadence, year, n}, true
+			return Period{Cadence: k.cadence, Year: year, N: n}, true
 		}
 	}
 	return Period{}, false

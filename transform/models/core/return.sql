@@ -16,17 +16,34 @@ WITH version AS (
     JOIN ledger.landing AS l ON l.landing = v.landing
     JOIN reference.parameter AS p ON l.landed_on <= p.as_of
 ),
-received AS (
+told AS (  -- of a return, or of each part of one, how often it was told and what counts of it
     SELECT
         source,
         provider,
-        period,
+        split_part(period, '+', 1)                                              AS period,
         min(landed_on) FILTER (WHERE answers AND content <> 'cannot_provide')   AS first_on,
         min(landed_on) FILTER (WHERE answers)                                   AS answered_on,
         count(*) FILTER (WHERE answers)                                         AS versions,
         coalesce(max(landing) FILTER (WHERE answers), max(landing))             AS last_landing
     FROM version
     GROUP BY source, provider, period
+),
+received AS (  -- parts add up to their return
+    SELECT
+        t.source,
+        t.provider,
+        t.period,
+        min(t.first_on)                    AS first_on,
+        min(t.answered_on)                 AS answered_on,
+        max(t.versions)                    AS versions,
+        max_by(v.content, t.last_landing)  AS content,
+        CAST(sum(v.received) AS BIGINT)    AS rows_received,
+        CAST(sum(v.accepted) AS BIGINT)    AS rows_accepted,
+        CAST(sum(v.rejected) AS BIGINT)    AS rows_rejected,
+        CAST(sum(v.duplicate) AS BIGINT)   AS rows_duplicate
+    FROM told AS t
+    JOIN version AS v ON v.landing = t.last_landing
+    GROUP BY t.source, t.provider, t.period
 ),
 centre_event AS (
     SELECT DISTINCT
@@ -71,18 +88,17 @@ SELECT
         WHEN p.as_of <= d.due_eff       THEN 'due'
         ELSE 'missing'
     END                                                AS timeliness,
-    CASE WHEN r.versions > 0 THEN v.content END        AS content,
+    CASE WHEN r.versions > 0 THEN r.content END        AS content,
     coalesce(r.first_on, r.answered_on)                AS received_on,
     CASE WHEN r.first_on > d.due_eff THEN late.n - due.n END AS delay_wd,
     coalesce(r.versions, 0)                            AS versions,
-    coalesce(v.received, 0)                            AS rows_received,
-    coalesce(v.accepted, 0)                            AS rows_accepted,
-    coalesce(v.rejected, 0)                            AS rows_rejected,
-    coalesce(v.duplicate, 0)                           AS rows_duplicate,
+    coalesce(r.rows_received, 0)                            AS rows_received,
+    coalesce(r.rows_accepted, 0)                            AS rows_accepted,
+    coalesce(r.rows_rejected, 0)                            AS rows_rejected,
+    coalesce(r.rows_duplicate, 0)                           AS rows_duplicate,
     coalesce(r.versions = 0, FALSE)                    AS rejected_only
 FROM duty AS d
 CROSS JOIN reference.parameter AS p
 LEFT JOIN received AS r ON r.source = d.source AND r.provider = d.provider AND r.period = d.period
-LEFT JOIN version AS v ON v.landing = r.last_landing
 LEFT JOIN reference.day AS late ON late.day = r.first_on
 LEFT JOIN reference.day AS due ON due.day = d.due_eff

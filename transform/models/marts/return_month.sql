@@ -6,12 +6,12 @@ WITH first_file AS (
     SELECT
         v.source,
         v.provider,
-        v.period,
+        split_part(v.period, '+', 1)   AS period,
         min_by(v.verdict, v.landing)   AS verdict
     FROM ledger.version AS v
     JOIN ledger.landing AS l ON l.landing = v.landing
     JOIN reference.parameter AS p ON l.landed_on <= p.as_of
-    GROUP BY v.source, v.provider, v.period
+    GROUP BY v.source, v.provider, split_part(v.period, '+', 1)
 )
 SELECT
     r.source,
