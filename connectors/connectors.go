@@ -81,7 +81,8 @@ const (
 // Env is what a connector may use of the world.
 type Env struct {
 	HTTP      *http.Client
-	Endpoints map[string]string                 // base address of each named system
+	Clients   map[string]*http.Client           // of the systems that are reached in a way of their own
+	Endpoints map[string]Endpoint               // each named system
 	Secret    func(name string) (string, error) // from the environment or a file; "" where none is set
 	Inbox     string                            // folder that drops arrive in
 	Quiet     time.Duration                     // a dropped file is taken once it was not written to for so long; needs Now

@@ -20,7 +20,7 @@ type House struct {
 	Desk
 	Engine   *warehouse.Engine
 	Ingester *ingest.Ingester
-	Kinds    map[string]connectors.Factory
+	Kinds    map[string]connectors.Kind
 	Env      connectors.Env
 	Regions  []contract.Region
 	Log      *slog.Logger
@@ -67,11 +67,11 @@ func (h *House) connector(c *contract.Contract) (connectors.Connector, error) {
 	if conn, ok := h.open[c.Source]; ok {
 		return conn, nil
 	}
-	factory, ok := h.Kinds[c.Connector]
+	kind, ok := h.Kinds[c.Connector]
 	if !ok {
 		return nil, fmt.Errorf("source %s: no kind of connector is called %q", c.Source, c.Connector)
 	}
-	conn, err := factory(c, h.Env)
+	conn, err := kind.New(c, h.Env)
 	if err != nil {
 		return nil, err
 	}

@@ -64,7 +64,7 @@ func newHouse(t *testing.T) *house {
 		d.Obligations.All = append(d.Obligations.All, schedules.Obligation{Source: c.Source, Paragraph: "7", Since: "2025-01-01", Due: schedules.Due{Day: 10}})
 	}
 	h.House = &schedules.House{Desk: d, Engine: e, Ingester: ingester(t, e, d.Contracts), Kinds: all.Kinds(), Log: slog.New(slog.DiscardHandler),
-		Env: connectors.Env{HTTP: srv.Client(), Endpoints: map[string]string{"house": srv.URL}, Inbox: h.inbox, Secret: func(string) (string, error) { return "", nil }}}
+		Env: connectors.Env{HTTP: srv.Client(), Endpoints: map[string]connectors.Endpoint{"house": {Address: srv.URL}}, Inbox: h.inbox, Secret: func(string) (string, error) { return "", nil }}}
 	return h
 }
 

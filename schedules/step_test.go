@@ -87,9 +87,9 @@ func TestSourcesArePulledSideBySide(t *testing.T) {
 	h := newHouse(t)
 	asked := make(chan struct{})
 	ctx, leave := context.WithCancel(t.Context())
-	h.Kinds = map[string]connectors.Factory{"drop": h.Kinds["drop"], "rest": func(c *contract.Contract, env connectors.Env) (connectors.Connector, error) {
+	h.Kinds = map[string]connectors.Kind{"drop": h.Kinds["drop"], "rest": {New: func(c *contract.Contract, env connectors.Env) (connectors.Connector, error) {
 		return waiting{asked}, nil
-	}}
+	}}}
 	for n := range 20 {
 		h.drop(fmt.Sprintf("chamber_20%02d-01.csv", 10+n), good)
 	}

@@ -15,12 +15,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hashicorp/go-retryablehttp"
 	"github.com/spf13/cobra"
 
 	"nsk/connectors"
+	"nsk/connectors/all"
 	"nsk/connectors/contract"
 	"nsk/connectors/contracts"
+	"nsk/connectors/wire"
 	"nsk/schedules"
 	"nsk/schedules/calendar"
 	"nsk/site/admin"
@@ -178,9 +179,9 @@ func (cfg *config) obligations() (*schedules.Obligations, error) {
 }
 
 // lint returns every fault of every contract at once.
-func lint(all []*contract.Contract) error {
-	var errs []error
-	for _, c := range all {
+func lint(contracts []*contract.Contract) error {
+	errs := all.Lint(contracts)
+	for _, c := range contracts {
 		for _, fault := range c.Lint() {
 			errs = append(errs, fmt.Errorf("contract %s: %s", c.Source, fault))
 		}
@@ -209,27 +210,21 @@ func (a *app) engine(cfg *config) warehouse.Options {
 	return warehouse.Options{MemoryLimit: cfg.Memory, Threads: cfg.Threads, Holder: warehouse.Holder{Command: a.command, Since: a.now()}}
 }
 
-// env is what connectors may use of the world. Retrying is done here, once for all kinds:
-// on broken connections and 5xx answers, with growing pauses.
-func (cfg *config) env(log *slog.Logger) connectors.Env {
-	retry := retryablehttp.NewClient()
-	retry.Logger = nil
-	retry.RetryMax = 4
-	retry.HTTPClient.Timeout = 2 * time.Minute
-	retry.HTTPClient.CheckRedirect = func(*http.Request, []*http.Request) error {
-		return http.ErrUseLastResponse // another host must not even be asked: the address may hold a key
+// env is what connectors may use of the world.
+func (cfg *config) env() (connectors.Env, error) {
+	agent := "nsk/" + versionText
+	all, err := wire.Client(connectors.Endpoint{}, agent)
+	if err != nil {
+		return connectors.Env{}, err
 	}
-	retry.ErrorHandler = retryablehttp.PassthroughErrorHandler
-	client := retry.StandardClient()
-	client.Transport = named{client.Transport}
-	return connectors.Env{HTTP: client, Endpoints: cfg.Endpoints, Secret: cfg.secret, Inbox: cfg.Inbox}
-}
-
-// named tells every service who asks.
-type named struct{ next http.RoundTripper }
-
-func (n named) RoundTrip(r *http.Request) (*http.Response, error) {
-	r = r.Clone(r.Context())
-	r.Header.Set("User-Agent", "nsk/"+versionText)
-	return n.next.RoundTrip(r)
+	env := connectors.Env{HTTP: all, Clients: make(map[string]*http.Client), Endpoints: cfg.Endpoints, Secret: cfg.secret, Inbox: cfg.Inbox}
+	for name, e := range cfg.Endpoints {
+		if e == (connectors.Endpoint{Address: e.Address}) {
+			continue
+		}
+		if env.Clients[name], err = wire.Client(e, agent); err != nil {
+			return env, fmt.Errorf("endpoints.%s in nsk.yaml: %w", name, err)
+		}
+	}
+	return env, nil
 }

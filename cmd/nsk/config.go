@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"nsk/connectors"
 	"nsk/ingest"
 	"nsk/reports/approval"
 	"nsk/schedules/calendar"
@@ -16,27 +17,27 @@ import (
 // A config is nsk.yaml. Paths are relative to the file. It holds no secret: secrets are
 // named as env:VARIABLE or file:path.
 type config struct {
-	Data        string            `yaml:"data"`
-	Keys        string            `yaml:"keys"`
-	Inbox       string            `yaml:"inbox"`
-	Out         string            `yaml:"out"`
-	Lang        string            `yaml:"lang"`
-	Memory      string            `yaml:"memory,omitempty"` // limit of DuckDB, such as 1GB
-	Threads     int               `yaml:"threads,omitempty"`
-	Contracts   string            `yaml:"contracts,omitempty"`   // folder to read contracts from instead of the built-in ones
-	Obligations string            `yaml:"obligations,omitempty"` // register of duties to use instead of the built-in one
-	Calendar    string            `yaml:"calendar,omitempty"`    // working calendar to use instead of the built-in one
-	Disclosure  string            `yaml:"disclosure,omitempty"`  // settings of disclosure control to use instead of the built-in ones
-	Endpoints   map[string]string `yaml:"endpoints,omitempty"`   // base address of each named system
-	Secrets     map[string]string `yaml:"secrets,omitempty"`     // endpoint: env:VARIABLE or file:path
-	Mail        *mailConfig       `yaml:"mail,omitempty"`
-	Contacts    string            `yaml:"contacts,omitempty"` // file with the addresses of providers, outside data
-	Backup      backupConfig      `yaml:"backup,omitempty"`
-	Delivery    backupConfig      `yaml:"delivery,omitempty"` // S3 service that documents are delivered to
-	Roles       approval.Roles    `yaml:"roles,omitempty"`    // who may draft, review, agree and deliver documents
-	Zone        string            `yaml:"zone,omitempty"`     // only Asia/Almaty, for whoever looks for it here
-	Serve       serveConfig       `yaml:"serve,omitempty"`
-	Landing     string            `yaml:"landing,omitempty"` // folder of the bytes as received; default: landing in data
+	Data        string                         `yaml:"data"`
+	Keys        string                         `yaml:"keys"`
+	Inbox       string                         `yaml:"inbox"`
+	Out         string                         `yaml:"out"`
+	Lang        string                         `yaml:"lang"`
+	Memory      string                         `yaml:"memory,omitempty"` // limit of DuckDB, such as 1GB
+	Threads     int                            `yaml:"threads,omitempty"`
+	Contracts   string                         `yaml:"contracts,omitempty"`   // folder to read contracts from instead of the built-in ones
+	Obligations string                         `yaml:"obligations,omitempty"` // register of duties to use instead of the built-in one
+	Calendar    string                         `yaml:"calendar,omitempty"`    // working calendar to use instead of the built-in one
+	Disclosure  string                         `yaml:"disclosure,omitempty"`  // settings of disclosure control to use instead of the built-in ones
+	Endpoints   map[string]connectors.Endpoint `yaml:"endpoints,omitempty"`   // each named system
+	Secrets     map[string]string              `yaml:"secrets,omitempty"`     // endpoint: env:VARIABLE or file:path
+	Mail        *mailConfig                    `yaml:"mail,omitempty"`
+	Contacts    string                         `yaml:"contacts,omitempty"` // file with the addresses of providers, outside data
+	Backup      backupConfig                   `yaml:"backup,omitempty"`
+	Delivery    backupConfig                   `yaml:"delivery,omitempty"` // S3 service that documents are delivered to
+	Roles       approval.Roles                 `yaml:"roles,omitempty"`    // who may draft, review, agree and deliver documents
+	Zone        string                         `yaml:"zone,omitempty"`     // only Asia/Almaty, for whoever looks for it here
+	Serve       serveConfig                    `yaml:"serve,omitempty"`
+	Landing     string                         `yaml:"landing,omitempty"` // folder of the bytes as received; default: landing in data
 
 	home string // folder of the configuration
 }

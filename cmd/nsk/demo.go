@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"nsk/connectors"
 	"nsk/connectors/synthetic"
 	"nsk/schedules"
 	"nsk/schedules/calendar"
@@ -132,9 +133,9 @@ func serve(republic *synthetic.Republic, cfg *config) (stop func(), err error) {
 	s := &http.Server{Handler: republic.Handler(), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = s.Serve(l) }() // ends with stop
 	base := "http://" + l.Addr().String()
-	cfg.Endpoints = make(map[string]string)
+	cfg.Endpoints = make(map[string]connectors.Endpoint)
 	for _, name := range []string{"career-enbek", "national-chamber", "accreditation-body", "epvo", "data-egov", "taldau"} {
-		cfg.Endpoints[name] = base
+		cfg.Endpoints[name] = connectors.Endpoint{Address: base}
 	}
 	key := filepath.Join(cfg.Keys, "data-egov.key")
 	if err := os.WriteFile(key, []byte(synthetic.APIKey), 0o600); err != nil {

@@ -27,8 +27,8 @@ const removed = "REMOVED"
 // hold a name, a password or a key, and people write down what they should not.
 func (cfg *config) discreet(text string) string {
 	addresses := []string{cfg.Serve.Alert}
-	for _, address := range cfg.Endpoints {
-		addresses = append(addresses, address)
+	for _, e := range cfg.Endpoints {
+		addresses = append(addresses, e.Address, e.Proxy)
 	}
 	for _, address := range addresses {
 		if plain := withoutSecrets(address); plain != address {

@@ -131,6 +131,10 @@ func (a *app) occupy(ctx context.Context, cfg *config, e *warehouse.Engine) (*sc
 	if err != nil {
 		return nil, err
 	}
+	env, err := cfg.env()
+	if err != nil {
+		return nil, err
+	}
 	keys, err := cfg.loadKeys()
 	if err != nil {
 		return nil, err
@@ -142,7 +146,7 @@ func (a *app) occupy(ctx context.Context, cfg *config, e *warehouse.Engine) (*sc
 	if err != nil {
 		return nil, err
 	}
-	h := &schedules.House{Desk: d, Engine: e, Ingester: in, Kinds: all.Kinds(), Regions: regions, Log: a.logger(), Env: cfg.env(a.logger()), Clock: a.now, Audit: cfg.auditLog()}
+	h := &schedules.House{Desk: d, Engine: e, Ingester: in, Kinds: all.Kinds(), Regions: regions, Log: a.logger(), Env: env, Clock: a.now, Audit: cfg.auditLog()}
 	if err := errors.Join(in.CatchUp(ctx), h.Lists(ctx)); err != nil {
 		return nil, errors.Join(err, in.Close())
 	}

@@ -35,6 +35,17 @@ type Contract struct {
 	Columns     []Column          `yaml:"columns"`
 	Hierarchy   *Hierarchy        `yaml:"hierarchy,omitempty"`
 	Rules       []Rule            `yaml:"-"` // from rules/<source>.yaml
+
+	file *yamlfile.File // it was read from; nil if from none
+}
+
+// Fault is something wrong at a path of the contract, such as $.options.size, with file and
+// line where it was read from a file.
+func (c *Contract) Fault(path, format string, args ...any) error {
+	if c.file == nil {
+		return fmt.Errorf("contract %s: %s", c.Source, fmt.Sprintf(format, args...))
+	}
+	return fmt.Errorf("contract %w", c.file.Fault(path, format, args...))
 }
 
 // Content says how the returns of one provider add up.
@@ -147,6 +158,7 @@ func loadOne(fsys fs.FS, name string) (*Contract, error) {
 	if want := strings.TrimSuffix(path.Base(name), ".yaml"); c.Source != want {
 		return nil, fmt.Errorf("contract %s: source is %q; rename the file or the source so that they agree", name, c.Source)
 	}
+	c.file = file
 	return c, loadRules(fsys, c)
 }
 

@@ -34,6 +34,11 @@ type Drop struct {
 	now      func() time.Time
 }
 
+// Kind is this transport.
+func Kind() connectors.Kind {
+	return connectors.Kind{Name: "drop", About: "Files that people and systems put into the folder of a source in the inbox.", New: New}
+}
+
 // New returns the drop folder of the contract, <inbox>/<source>.
 func New(c *contract.Contract, env connectors.Env) (connectors.Connector, error) {
 	if env.Inbox == "" {

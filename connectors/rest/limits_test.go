@@ -18,7 +18,7 @@ func TestARunawayServiceIsStopped(t *testing.T) {
 	}))
 	defer srv.Close()
 	c := &contract.Contract{Source: "register", Options: map[string]string{"endpoint": "house", "shape": "array", "size": "2"}}
-	env := connectors.Env{HTTP: srv.Client(), Endpoints: map[string]string{"house": srv.URL}, Secret: func(string) (string, error) { return "", nil }}
+	env := connectors.Env{HTTP: srv.Client(), Endpoints: map[string]connectors.Endpoint{"house": {Address: srv.URL}}, Secret: func(string) (string, error) { return "", nil }}
 	for says, l := range map[string]limits{
 		"no end after 3 pages": {page: 100, pull: 1000, pages: 3},
 		"no end after 6 pages": {page: 100, pull: 100, pages: 1000}, // 19 bytes each, with the framing

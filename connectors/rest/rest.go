@@ -12,9 +12,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
-	"strconv"
+	"slices"
 	"strings"
 
 	"nsk/connectors"
@@ -42,24 +43,37 @@ type Rest struct {
 	limits limits
 }
 
-// New returns the register of the contract. Options: endpoint (name of the system, whose
-// base address is configured), path, shape (spring, array, egov, taldau), size (rows a
-// page), query (fixed parameters).
+// Kind is this transport.
+func Kind() connectors.Kind {
+	return connectors.Kind{
+		Name: "rest", About: "Registers behind HTTP that serve JSON in pages.", New: New,
+		Options: []connectors.Option{
+			{Name: "endpoint", About: "name of the system; its address stands under endpoints in nsk.yaml", Required: true},
+			{Name: "path", About: "what follows the address of the system"},
+			{Name: "shape", About: "how the service pages: as Spring does, as bare arrays, as data.egov.kz, as Taldau", Required: true, Values: slices.Sorted(maps.Keys(shapes))},
+			{Name: "size", About: "rows a page; wanted where the shape has pages", Form: connectors.Number},
+			{Name: "query", About: "parameters that are sent with every request, such as lang=kk&active=1"},
+		},
+		Secrets: []connectors.Option{{Name: "*", About: "key of access: sent as a bearer, or where data.egov.kz wants it"}},
+	}
+}
+
+// New returns the register of the contract, with the options of Kind.
 func New(c *contract.Contract, env connectors.Env) (connectors.Connector, error) {
+	settings, err := Kind().Settings(c)
+	if err != nil {
+		return nil, err
+	}
 	base, err := address(c, env)
 	if err != nil {
 		return nil, err
 	}
-	r := &Rest{http: staying(env.HTTP), base: base, limits: usual}
-	if r.query, err = url.ParseQuery(c.Options["query"]); err != nil {
+	r := &Rest{http: staying(env.Client(c.Options["endpoint"])), base: base, limits: usual, shape: shapes[settings["shape"]], size: settings.Number("size")}
+	if r.query, err = url.ParseQuery(settings["query"]); err != nil {
 		return nil, fmt.Errorf("source %s: options.query: %w", c.Source, err)
 	}
-	var ok bool
-	if r.shape, ok = shapes[c.Options["shape"]]; !ok {
-		return nil, fmt.Errorf("source %s: options.shape %q is unknown; write spring, array, egov or taldau", c.Source, c.Options["shape"])
-	}
-	if r.size, err = strconv.Atoi(c.Options["size"]); r.shape.paged && (err != nil || r.size < 1) {
-		return nil, fmt.Errorf("source %s: options.size %q is not a number of rows", c.Source, c.Options["size"])
+	if r.shape.paged && r.size == 0 {
+		return nil, fmt.Errorf("source %s: options.size: missing; say how many rows a page has", c.Source)
 	}
 	if r.apiKey, err = env.Secret(c.Options["endpoint"]); err != nil {
 		return nil, fmt.Errorf("source %s: %w", c.Source, err)
@@ -69,7 +83,7 @@ func New(c *contract.Contract, env connectors.Env) (connectors.Connector, error)
 
 func address(c *contract.Contract, env connectors.Env) (*url.URL, error) {
 	name := c.Options["endpoint"]
-	base := env.Endpoints[name]
+	base := env.Endpoints[name].Address
 	if base == "" {
 		return nil, &connectors.UnconfiguredError{Source: c.Source, Endpoint: name}
 	}

@@ -48,7 +48,7 @@ func register(shape string) *contract.Contract {
 }
 
 func env(address string, client *http.Client) connectors.Env {
-	return connectors.Env{HTTP: client, Endpoints: map[string]string{"house": address + "/"},
+	return connectors.Env{HTTP: client, Endpoints: map[string]connectors.Endpoint{"house": {Address: address + "/"}},
 		Secret: func(string) (string, error) { return key, nil }}
 }
 
@@ -448,7 +448,7 @@ func TestNewRefuses(t *testing.T) {
 		if c.option != "" {
 			r.Options[c.option] = c.value
 		}
-		_, err := rest.New(r, connectors.Env{HTTP: http.DefaultClient, Endpoints: map[string]string{"house": c.address}, Secret: c.secret})
+		_, err := rest.New(r, connectors.Env{HTTP: http.DefaultClient, Endpoints: map[string]connectors.Endpoint{"house": {Address: c.address}}, Secret: c.secret})
 		if err == nil || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "hidden") {
 			t.Errorf("%s: %v", c.name, err)
 		}
