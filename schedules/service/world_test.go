@@ -86,9 +86,9 @@ func (w *world) furnish(d schedules.Desk) *schedules.House {
 	}
 	t.Cleanup(func() { in.Close() })
 	return &schedules.House{Desk: d, Engine: e, Ingester: in, Log: slog.New(slog.NewTextHandler(&w.log, nil)), Env: connectors.Env{Inbox: t.TempDir()},
-		Kinds: map[string]connectors.Factory{"wire": func(c *contract.Contract, _ connectors.Env) (connectors.Connector, error) {
+		Kinds: map[string]connectors.Kind{"wire": {New: func(c *contract.Contract, _ connectors.Env) (connectors.Connector, error) {
 			return &wire{w, c.Source}, nil
-		}}}
+		}}}}
 }
 
 // A wire is the transport of a source, which does what the test says.
