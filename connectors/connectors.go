@@ -20,6 +20,10 @@ import (
 // a failure: the period stays due.
 var ErrNotPublished = errors.New("not published yet")
 
+// ErrUnchanged means that the source has nothing else for the wanted period than what was
+// settled before. It is not a failure, and nothing need be read again.
+var ErrUnchanged = errors.New("unchanged since it was read")
+
 // An UnconfiguredError says that a source cannot be asked, because nobody has said where
 // its system is.
 type UnconfiguredError struct{ Source, Endpoint string }
@@ -38,8 +42,10 @@ type Want struct {
 // A Connector brings the bytes of a source.
 type Connector interface {
 	// Fetch returns the source's bytes for w exactly as published. It returns an error
-	// wrapping ErrNotPublished if there is nothing for w yet. The caller must close
-	// Batch.Body, and read it to the end before asking for the next.
+	// wrapping ErrNotPublished if there is nothing for w yet, and one wrapping ErrUnchanged
+	// if there is only what was settled before. The caller must close Batch.Body, and read
+	// it to the end before asking for the next. An error of reading Body means that it did
+	// not come whole: nothing of it may be kept.
 	Fetch(ctx context.Context, w Want) (*Batch, error)
 }
 

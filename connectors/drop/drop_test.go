@@ -93,6 +93,13 @@ func TestConformance(t *testing.T) {
 			return [][]byte{b.Bytes()}
 		},
 		Bytes: func(parts [][]byte) []byte { return bytes.Join(parts, nil) },
+		Not: connectortest.Reasons{}.
+			Of("a folder of this machine has no line that could fall", connectortest.Lines...).
+			Of("a folder has no certificate", connectortest.Certificates...).
+			Of("a folder is not asked for access", connectortest.Credentials...).
+			Of("a folder has no HTTP", connectortest.HTTP...).
+			Of("a file is not served in pages", connectortest.Pages...).
+			Of("a file is whole, and a further version has its own name", connectortest.Parted...),
 	})
 }
 
@@ -230,3 +237,5 @@ func TestAFileThatIsBeingWritten(t *testing.T) {
 		}
 	}
 }
+
+func TestReadme(t *testing.T) { connectortest.Readme(t, drop.Kind()) }

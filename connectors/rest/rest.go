@@ -6,12 +6,9 @@
 package rest
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"net/url"
@@ -22,15 +19,15 @@ import (
 	"nsk/connectors/contract"
 )
 
-// limits bound one pull, so that a runaway service cannot fill memory: reaching one is an
-// error, never a shorter batch.
+// limits bound one pull, so that a runaway service can fill neither memory nor disk:
+// reaching one is an error, never a shorter batch.
 type limits struct {
 	page  int64 // bytes of one page
-	pull  int   // bytes of all pages
+	pull  int64 // bytes of all pages
 	pages int
 }
 
-var usual = limits{page: 64 << 20, pull: 1 << 30, pages: 100_000}
+var usual = limits{page: 64 << 20, pull: 256 << 30, pages: 10_000_000}
 
 // Rest is one register behind HTTP.
 type Rest struct {
@@ -110,84 +107,17 @@ func staying(client *http.Client) *http.Client {
 	return &bound
 }
 
-// Fetch pulls all pages of the wanted period. Page by page the count of rows must agree
-// with what the service announces; a service that moves while it is read is an error,
-// and the period stays due.
+// Fetch asks for the first page of the wanted period. The others are asked for while
+// Batch.Body is read, so that memory holds two pages at most.
 func (r *Rest) Fetch(ctx context.Context, w connectors.Want) (*connectors.Batch, error) {
-	var body bytes.Buffer
-	var seen progress
-	for n := 0; !seen.done; n++ {
-		if n == r.limits.pages || body.Len() > r.limits.pull {
-			return nil, fmt.Errorf("pull %s: no end after %d pages of %d bytes in all", r.base, n, body.Len())
-		}
-		page, err := r.page(ctx, r.shape.query(w.Period, n, r.size))
-		if n > 0 && errors.Is(err, connectors.ErrNotPublished) {
-			return nil, fmt.Errorf("pull %s: page %d was withdrawn while paging; pull again", r.base, n)
-		}
-		if err != nil {
-			return nil, err
-		}
-		if err := r.shape.take(&seen, page, r.size); err != nil {
-			return nil, fmt.Errorf("pull %s, page %d: %w", r.base, n, err)
-		}
-		body.WriteByte(0x1e)
-		body.Write(page)
-		body.WriteByte('\n')
+	p := &pages{ctx: ctx, rest: r, want: w}
+	if err := p.next(); err != nil {
+		return nil, err
 	}
 	return &connectors.Batch{
 		Want: w, Origin: r.base.String(), MediaType: connectors.MediaJSONSeq,
-		Name: r.base.Path, Body: io.NopCloser(&body),
+		Name: r.base.Path, Body: p,
 	}, nil
-}
-
-func (r *Rest) page(ctx context.Context, q url.Values) ([]byte, error) {
-	for k, v := range r.query {
-		q[k] = v
-	}
-	if r.shape.keyed {
-		q.Set("apiKey", r.apiKey)
-	}
-	u := *r.base
-	u.RawQuery = q.Encode()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
-	if err != nil {
-		return nil, fmt.Errorf("pull %s: %w", r.base, err)
-	}
-	req.Header.Set("Accept", "application/json")
-	if r.apiKey != "" && !r.shape.keyed {
-		req.Header.Set("Authorization", "Bearer "+r.apiKey)
-	}
-	return r.read(req)
-}
-
-// read returns the answer's body. An empty 200 is what data.egov.kz gives to a client
-// without a key (domain § 7.1): it says nothing about rows and is an error.
-func (r *Rest) read(req *http.Request) ([]byte, error) {
-	res, err := r.http.Do(req)
-	if err != nil {
-		return nil, fmt.Errorf("pull %s: %w", r.base, r.withoutKey(err))
-	}
-	defer res.Body.Close()
-	data, err := io.ReadAll(io.LimitReader(res.Body, r.limits.page+1))
-	switch {
-	case res.Request != nil && res.Request.URL.Host != r.base.Host:
-		return nil, fmt.Errorf("pull %s: the answer came from %s; if the service has moved, configure its new address", r.base, res.Request.URL.Host)
-	case res.StatusCode == http.StatusNotFound && json.Valid(data): // the service itself says so
-		return nil, fmt.Errorf("pull %s: %w", r.base, connectors.ErrNotPublished)
-	case res.StatusCode == http.StatusNotFound: // a wrong path would look unpublished for ever
-		return nil, fmt.Errorf("pull %s: the service answered 404 and not in JSON; check the address in nsk.yaml and options.path of the contract", r.base)
-	case res.StatusCode != http.StatusOK:
-		return nil, fmt.Errorf("pull %s: the service answered %s", r.base, res.Status)
-	case err != nil:
-		return nil, fmt.Errorf("pull %s: the answer broke off: %w", r.base, err)
-	case int64(len(data)) > r.limits.page:
-		return nil, fmt.Errorf("pull %s: a page is larger than %d bytes; ask for smaller pages with options.size", r.base, r.limits.page)
-	case len(bytes.TrimSpace(data)) == 0:
-		return nil, fmt.Errorf("pull %s: the service answered 200 with an empty body; this does not mean that there are no rows; check the access key", r.base)
-	case !json.Valid(data):
-		return nil, fmt.Errorf("pull %s: the answer is not JSON (%s)", r.base, res.Header.Get("Content-Type"))
-	}
-	return data, nil
 }
 
 // withoutKey keeps the key out of error messages: the address in an url.Error has the

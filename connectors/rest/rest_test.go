@@ -21,6 +21,7 @@ import (
 	"nsk/connectors/connectortest"
 	"nsk/connectors/contract"
 	"nsk/connectors/rest"
+	"nsk/connectors/wire"
 )
 
 const key = "k3y-that-nobody-may-see"
@@ -158,18 +159,36 @@ func serve(f form, held connectortest.Published) http.HandlerFunc {
 func TestConformance(t *testing.T) {
 	for shape, f := range forms {
 		t.Run(shape, func(t *testing.T) {
-			connectortest.Run(t, connectortest.Suite{
-				MediaType: connectors.MediaJSONSeq, Mute: true, Parts: f.parts, Bytes: framed,
-				New: func(t *testing.T, held connectortest.Published) connectors.Connector {
-					return open(t, shape, serve(f, held))
-				},
-				Hanging: func(t *testing.T) connectors.Connector {
-					return open(t, shape, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
-				},
-			})
+			connectortest.Run(t, suite(shape, f))
 		})
 	}
 }
+
+func suite(shape string, f form) connectortest.Suite {
+	s := connectortest.Suite{
+		MediaType: connectors.MediaJSONSeq, Parts: f.parts, Bytes: framed, Secret: key,
+		New: func(t *testing.T, held connectortest.Published) connectors.Connector {
+			return open(t, shape, serve(f, held))
+		},
+		Faulty: func(t *testing.T, held connectortest.Published, fault connectortest.Fault) connectors.Connector {
+			e := fault.Serve(t, serve(f, held))
+			client, err := wire.Client(e, "nsk/test")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return dial(t, shape, e.Address, client)
+		},
+		Not: connectortest.Reasons{}.
+			Of("the service is asked by period alone", connectortest.ProvidersApart).
+			Of("this shape tells all there is", connectortest.Parted...),
+	}
+	if shape == "taldau" {
+		s.Not = s.Not.Of("an index is served whole", connectortest.Pages...).Of("an index is one answer of at most 64 MB", connectortest.BoundedMemory)
+	}
+	return s
+}
+
+func TestReadme(t *testing.T) { connectortest.Readme(t, rest.Kind()) }
 
 // answers serves texts one after another, the last again and again.
 func answers(texts ...string) http.HandlerFunc {
@@ -178,6 +197,17 @@ func answers(texts ...string) http.HandlerFunc {
 		i := min(int(n.Add(1)), len(texts)) - 1
 		_, _ = w.Write([]byte(texts[i])) // as above
 	}
+}
+
+// pull fetches and reads to the end.
+func pull(t *testing.T, c connectors.Connector) error {
+	t.Helper()
+	b, err := c.Fetch(t.Context(), connectortest.March)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, b.Body)
+	return errors.Join(err, b.Body.Close())
 }
 
 func row(n int) string {
@@ -214,9 +244,8 @@ func TestBadAnswersAreErrors(t *testing.T) {
 		{"rows dry up", "spring", "10 rows of the announced 15", []string{spring(10, 15, false), spring(0, 15, false)}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			b, err := open(t, c.shape, answers(c.texts...)).Fetch(t.Context(), connectortest.March)
+			err := pull(t, open(t, c.shape, answers(c.texts...)))
 			if err == nil {
-				b.Body.Close()
 				t.Fatal("it was taken for a batch")
 			}
 			if errors.Is(err, connectors.ErrNotPublished) || !strings.Contains(err.Error(), c.says) {
@@ -244,7 +273,7 @@ func TestAPageGoneWhilePagingIsAnError(t *testing.T) {
 		}
 		_, _ = w.Write([]byte(`{"content":[{}],"totalElements":2,"last":false}`)) // as above
 	}
-	_, err := open(t, "spring", h).Fetch(t.Context(), connectortest.March)
+	err := pull(t, open(t, "spring", h))
 	if err == nil || errors.Is(err, connectors.ErrNotPublished) {
 		t.Errorf("error %v", err)
 	}

@@ -23,6 +23,7 @@ type shape struct {
 type progress struct {
 	rows, total int
 	done        bool
+	page        []json.RawMessage // rows of the last page
 }
 
 var shapes = map[string]shape{
@@ -52,7 +53,7 @@ func takeSpring(seen *progress, page []byte, _ int) error {
 	if seen.rows > 0 && seen.total != *head.TotalElements {
 		return fmt.Errorf("the total changed from %d to %d while paging; pull again", seen.total, *head.TotalElements)
 	}
-	seen.total = *head.TotalElements
+	seen.total, seen.page = *head.TotalElements, head.Content
 	seen.rows += len(head.Content)
 	seen.done = head.Last || len(head.Content) == 0
 	if seen.done && seen.rows != seen.total {
@@ -82,6 +83,7 @@ func takeArray(seen *progress, page []byte, size int) error {
 	if len(rows) > size {
 		return fmt.Errorf("%d rows came where %d were asked for", len(rows), size)
 	}
+	seen.page = rows
 	seen.rows += len(rows)
 	seen.done = len(rows) < size
 	return nil
@@ -94,7 +96,7 @@ func taldauQuery(p contract.Period, _, _ int) url.Values {
 
 func takeWhole(seen *progress, page []byte, _ int) error {
 	rows, err := array(page)
-	seen.rows, seen.done = len(rows), true
+	seen.rows, seen.page, seen.done = len(rows), rows, true
 	return err
 }
 

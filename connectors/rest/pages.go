@@ -1,0 +1,77 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"nsk/connectors"
+)
+
+// pages is the body of a pull: page after page is asked for while it is read. The count of
+// rows must agree, page by page, with what the service announces; a service that moves
+// while it is read is an error, and the period stays due.
+type pages struct {
+	ctx  context.Context // of Fetch: the body is a part of it
+	rest *Rest
+	want connectors.Want
+
+	n      int   // pages asked for
+	bytes  int64 // of them
+	seen   progress
+	last   trail
+	framed []byte // of the page under way, not yet read
+	err    error  // what ended it
+}
+
+// Read reads on, and asks for the next page where one is through.
+func (p *pages) Read(into []byte) (int, error) {
+	for len(p.framed) == 0 {
+		if p.err == nil && p.seen.done {
+			p.err = io.EOF
+		}
+		if p.err == nil {
+			p.err = p.next()
+		}
+		if p.err != nil {
+			return 0, p.err
+		}
+	}
+	n := copy(into, p.framed)
+	p.framed = p.framed[n:]
+	return n, nil
+}
+
+// Close ends the pull. No connection is held between pages.
+func (p *pages) Close() error {
+	p.framed, p.err = nil, errors.New("read after the end of the pull")
+	return nil
+}
+
+// next asks for one page and counts it.
+func (p *pages) next() error {
+	r := p.rest
+	if p.n == r.limits.pages || p.bytes > r.limits.pull {
+		return fmt.Errorf("pull %s: no end after %d pages of %d bytes in all", r.base, p.n, p.bytes)
+	}
+	page, err := r.page(p.ctx, p.want, p.n)
+	if p.n > 0 && errors.Is(err, connectors.ErrNotPublished) {
+		return fmt.Errorf("pull %s: page %d was withdrawn while paging; pull again", r.base, p.n)
+	}
+	if err != nil {
+		return err
+	}
+	if err := r.shape.take(&p.seen, page, r.size); err != nil {
+		return fmt.Errorf("pull %s, page %d: %w", r.base, p.n, err)
+	}
+	now := trailOf(page, p.seen.page)
+	if err := p.moved(now); err != nil {
+		return err
+	}
+	p.last, p.seen.page = now, nil
+	p.n++
+	p.framed = append(append(append(make([]byte, 0, len(page)+2), 0x1e), page...), '\n')
+	p.bytes += int64(len(p.framed))
+	return nil
+}
