@@ -30,6 +30,7 @@ type Boards struct {
 	shell   *page.Shell
 	lookout *lookout
 	papers  *papers
+	kept    kept
 }
 
 // A board is one dashboard.
@@ -160,6 +161,12 @@ func (b *Boards) serve(w http.ResponseWriter, r *http.Request, d board) {
 // draw draws a dashboard for the filters of its address, and writes the page or the download
 // that was asked for.
 func (b *Boards) draw(w http.ResponseWriter, d board, p *drawing, v shown) error {
+	key := p.whole()
+	if drawn, ok := b.kept.get(key); ok {
+		drawn.Years = v.Years
+		b.Show(w, p.request, page.View{Template: "board.gohtml", Title: drawn.Title, Data: drawn, Scripts: figure.Scripts})
+		return nil
+	}
 	options, err := p.options()
 	if err != nil {
 		return err
@@ -186,6 +193,9 @@ func (b *Boards) draw(w http.ResponseWriter, d board, p *drawing, v shown) error
 			return err
 		}
 		v.Figures = append(v.Figures, part)
+	}
+	if !p.fleeting {
+		b.kept.put(key, v)
 	}
 	b.Show(w, p.request, page.View{Template: "board.gohtml", Title: v.Title, Data: v, Scripts: figure.Scripts})
 	return nil

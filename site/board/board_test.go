@@ -83,7 +83,7 @@ func TestDashboards(t *testing.T) {
 	s.Warm(t)
 	for name, test := range map[string]func(*testing.T, *sitetest.Stand){
 		"nasty values": nastyValues, "releases": releases, "all regions": allRegions,
-		"filters": filters, "downloads": downloads, "centres without names": centresWithoutNames, "map and filters in a browser": mapAndFilters, "weight": weight,
+		"filters": filters, "downloads": downloads, "centres without names": centresWithoutNames, "map and filters in a browser": mapAndFilters, "weight": weight, "kept": kept,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, s) })
 	}

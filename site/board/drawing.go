@@ -29,6 +29,8 @@ type drawing struct {
 	lookout *lookout
 	owners  map[string]words.Text // of what is owed
 
+	fleeting bool // it shows how things stand at this moment, not in the release
+
 	keys, spare []choice          // filters that are heeded, and those kept for the next dashboard
 	chosen      map[string]string // names of what is chosen
 	title       string            // of one region, profession or centre; "" for that of the dashboard

@@ -52,6 +52,7 @@ const fresh = 30 * time.Second
 
 // standings are where every return stands today.
 func (d *drawing) standings() ([]schedules.Standing, error) {
+	d.fleeting = true
 	l, err := d.lookout.look(d.request.Context(), d.today)
 	if err != nil {
 		return nil, err
@@ -138,6 +139,7 @@ func (d *drawing) day(on calendar.Day) string {
 
 // night is the last answer on record; ok is false where there is none.
 func (d *drawing) night() (n readiness.Night, ok bool, err error) {
+	d.fleeting = true
 	n, err = d.live.Night(d.request.Context(), d.today)
 	if errors.Is(err, readiness.ErrNoNight) {
 		return n, false, nil

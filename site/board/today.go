@@ -88,6 +88,7 @@ func (d *drawing) countdown(n readiness.Night, asked bool) error {
 
 // curve draws what stood in the way, night by night.
 func (d *drawing) curve(year int) (figure.Figure, error) {
+	d.fleeting = true
 	points, err := d.live.Nights(d.request.Context(), year)
 	if err != nil {
 		return figure.Figure{}, err
