@@ -12,8 +12,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"time"
 
 	"nsk/connectors"
 	"nsk/connectors/contract"
@@ -93,51 +91,6 @@ type Outcome struct {
 	Reason  string // of cannot_provide
 	Version int
 	Counts
-}
-
-// Run lands a batch and reads it. at is the moment of arrival. An error means that it
-// could not be done; what is wrong with the data is told by the outcome and the ledger.
-func (in *Ingester) Run(ctx context.Context, b *connectors.Batch, source string, at time.Time) (Outcome, error) {
-	p := in.plans[source]
-	if p == nil {
-		return Outcome{}, fmt.Errorf("ingest: no contract for source %q", source)
-	}
-	l, read, err := in.Land(ctx, b, p.contract, at)
-	if err != nil {
-		return Outcome{Landing: l}, fmt.Errorf("ingest %s %s %s: %w", source, b.Provider, b.Period, err)
-	}
-	if read {
-		return Outcome{Landing: l, Verdict: Already}, nil
-	}
-	out, err := in.Read(ctx, l)
-	if err != nil {
-		return out, fmt.Errorf("ingest %s %s %s: %w", source, b.Provider, b.Period, err)
-	}
-	return out, nil
-}
-
-// Land stores the bytes of b and records them. It reports whether these bytes have been
-// read before.
-func (in *Ingester) Land(ctx context.Context, b *connectors.Batch, c *contract.Contract, at time.Time) (Landing, bool, error) {
-	l, tmp, err := in.store.put(b, c)
-	defer func() {
-		if tmp != "" {
-			_ = os.Remove(tmp) // already renamed where all went well
-		}
-	}()
-	if err != nil {
-		return l, false, err
-	}
-	l.At = at
-	number, read, err := find(ctx, in.engine, l.ID)
-	if err != nil || number != 0 {
-		l.Number = number
-		return l, read, err
-	}
-	if err := in.store.adopt(tmp, l); err != nil {
-		return l, false, err
-	}
-	return l, false, record(ctx, in.engine, &l)
 }
 
 // Read decodes and checks a landing and commits rows, findings and counts together. If

@@ -54,9 +54,11 @@ type Store struct {
 func NewStore(dir string, keys *Keys) *Store { return &Store{dir: dir, keys: keys} }
 
 // put writes the bytes of b, encrypted if the contract has personal fields, and makes
-// them durable before it returns. The file's name and its number are not final until adopt.
+// them durable before it returns. An error of reading b leaves nothing. The file's name is
+// not final until adopt, and it has no number. What is told with the bytes is taken when
+// they have been read: a kind may learn its cursor with the last of them.
 func (s *Store) put(b *connectors.Batch, c *contract.Contract) (l Landing, tmp string, err error) {
-	l = Landing{Source: c.Source, Provider: b.Provider, Period: b.Period, Origin: discreetOrigin(b.Origin), MediaType: b.MediaType, Encrypted: c.HasPersonal(), Cursor: b.Cursor}
+	l = Landing{Source: c.Source, Provider: b.Provider, Period: b.Period, Origin: discreetOrigin(b.Origin), MediaType: b.MediaType, Encrypted: c.HasPersonal()}
 	sum := sha256.New()
 	tmp, err = s.temporary(func(f *os.File) error {
 		var err error
@@ -64,12 +66,10 @@ func (s *Store) put(b *connectors.Batch, c *contract.Contract) (l Landing, tmp s
 		return err
 	})
 	if err != nil {
-		return l, tmp, fmt.Errorf("land: %w", err)
+		return l, "", fmt.Errorf("land: %w", errors.Join(err, gone(tmp)))
 	}
+	l.Cursor = b.Cursor
 	l.identify(sum)
-	if l.Number, err = s.number(l); err != nil {
-		return l, tmp, fmt.Errorf("land: %w", err)
-	}
 	return l, tmp, nil
 }
 

@@ -169,11 +169,14 @@ func (h *House) source(ctx context.Context, c *contract.Contract, due func() ([]
 			break // told once, by Pull
 		}
 		err := h.one(ctx, conn, c, w, now, &t)
-		if errors.Is(err, connectors.ErrNotPublished) {
+		switch {
+		case errors.Is(err, connectors.ErrNotPublished):
 			t.NotPublished++
-			continue
+		case errors.Is(err, connectors.ErrUnchanged):
+			t.Already++
+		default:
+			errs = append(errs, err)
 		}
-		errs = append(errs, err)
 	}
 	return t, errors.Join(errs...)
 }
@@ -197,8 +200,8 @@ func ready(ctx context.Context, conn connectors.Connector, source string, due fu
 	return wants, nil
 }
 
-// one fetches and reads one return and tells the transport what became of it. Fetching
-// waits for the other side as long as it takes, so it holds up nobody.
+// one fetches and reads one return and tells the transport what became of it. Fetching, and
+// receiving what comes, waits for the other side as long as it takes, so it holds up nobody.
 func (h *House) one(ctx context.Context, conn connectors.Connector, c *contract.Contract, w connectors.Want, now time.Time, t *Tally) (err error) {
 	if w.Since, err = ingest.Since(ctx, h.Engine, c.Source, w.Provider); err != nil {
 		return err
@@ -207,10 +210,15 @@ func (h *House) one(ctx context.Context, conn connectors.Connector, c *contract.
 	if err != nil {
 		return fmt.Errorf("pull %s %s %s: %w", c.Source, w.Provider, w.Period, err)
 	}
+	parcel, err := h.Ingester.Receive(b, c)
+	if err := errors.Join(err, b.Body.Close()); err != nil {
+		return err
+	}
+	defer parcel.Close()
 	h.turn.Lock()
 	defer h.turn.Unlock()
-	out, err := h.Ingester.Run(ctx, b, c.Source, now)
-	if err := errors.Join(err, b.Body.Close()); err != nil {
+	out, err := h.Ingester.Enter(ctx, parcel, now)
+	if err != nil {
 		return err
 	}
 	t.add(out)

@@ -22,20 +22,27 @@ type brokenError struct{ error }
 func (e *brokenError) Unwrap() error { return e.error }
 
 // page asks for the n-th page of a pull, again where the answer breaks off.
-func (r *Rest) page(ctx context.Context, w connectors.Want, n int) (data []byte, err error) {
+func (r *Rest) page(ctx context.Context, w connectors.Want, n int) (data []byte, m mark, err error) {
 	for range tries {
 		var broken *brokenError
-		if data, err = r.once(ctx, w, n); !errors.As(err, &broken) || ctx.Err() != nil {
+		if data, m, err = r.once(ctx, w, n); !errors.As(err, &broken) || ctx.Err() != nil {
 			break
 		}
 	}
-	return data, err
+	return data, m, err
 }
 
-func (r *Rest) once(ctx context.Context, w connectors.Want, n int) ([]byte, error) {
+func (r *Rest) once(ctx context.Context, w connectors.Want, n int) ([]byte, mark, error) {
 	q := r.shape.query(w.Period, n, r.size)
 	for k, v := range r.query {
 		q[k] = v
+	}
+	if r.since.set() {
+		q.Del("period")
+		q.Del("dateIds")
+		if w.Since != "" {
+			q.Set(r.since.parameter, w.Since)
+		}
 	}
 	if r.shape.keyed {
 		q.Set("apiKey", r.apiKey)
@@ -44,39 +51,52 @@ func (r *Rest) once(ctx context.Context, w connectors.Want, n int) ([]byte, erro
 	u.RawQuery = q.Encode()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
-		return nil, fmt.Errorf("pull %s: %w", r.base, err)
+		return nil, mark{}, fmt.Errorf("pull %s: %w", r.base, err)
+	}
+	if n == 0 {
+		r.known(w).show(req.Header)
 	}
 	req.Header.Set("Accept", "application/json")
 	if r.apiKey != "" && !r.shape.keyed {
 		req.Header.Set("Authorization", "Bearer "+r.apiKey)
 	}
-	return r.read(req)
+	return r.read(req, w)
 }
 
 // read returns the answer's body. An empty 200 is what data.egov.kz gives to a client
 // without a key (domain § 7.1): it says nothing about rows and is an error.
-func (r *Rest) read(req *http.Request) ([]byte, error) {
+func (r *Rest) read(req *http.Request, w connectors.Want) ([]byte, mark, error) {
 	res, err := r.http.Do(req)
 	if err != nil {
-		return nil, fmt.Errorf("pull %s: %w", r.base, r.withoutKey(err))
+		return nil, mark{}, fmt.Errorf("pull %s: %w", r.base, r.withoutKey(err))
 	}
 	defer res.Body.Close()
 	data, err := io.ReadAll(io.LimitReader(res.Body, r.limits.page+1))
+	if err := r.refused(w, res, data, err); err != nil {
+		return nil, mark{}, err
+	}
+	return data, markOf(res.Header), r.sound(res.Header, data)
+}
+
+// refused says what an answer is that is not a whole page.
+func (r *Rest) refused(w connectors.Want, res *http.Response, data []byte, err error) error {
 	switch {
 	case res.Request != nil && res.Request.URL.Host != r.base.Host:
-		return nil, fmt.Errorf("pull %s: the answer came from %s; if the service has moved, configure its new address", r.base, res.Request.URL.Host)
+		return fmt.Errorf("pull %s: the answer came from %s; if the service has moved, configure its new address", r.base, res.Request.URL.Host)
 	case res.StatusCode == http.StatusNotFound && json.Valid(data): // the service itself says so
-		return nil, fmt.Errorf("pull %s: %w", r.base, connectors.ErrNotPublished)
+		return fmt.Errorf("pull %s: %w", r.base, connectors.ErrNotPublished)
 	case res.StatusCode == http.StatusNotFound: // a wrong path would look unpublished for ever
-		return nil, fmt.Errorf("pull %s: the service answered 404 and not in JSON; check the address in nsk.yaml and options.path of the contract", r.base)
+		return fmt.Errorf("pull %s: the service answered 404 and not in JSON; check the address in nsk.yaml and options.path of the contract", r.base)
+	case res.StatusCode == http.StatusNotModified && r.known(w) != (mark{}): // else nothing was settled that could be the same
+		return fmt.Errorf("pull %s: %w", r.base, connectors.ErrUnchanged)
 	case res.StatusCode == http.StatusUnauthorized || res.StatusCode == http.StatusForbidden:
-		return nil, fmt.Errorf("pull %s: the service answered %s; check the access key of the endpoint", r.base, res.Status)
+		return fmt.Errorf("pull %s: the service answered %s; check the access key of the endpoint", r.base, res.Status)
 	case res.StatusCode != http.StatusOK:
-		return nil, fmt.Errorf("pull %s: the service answered %s", r.base, res.Status)
+		return fmt.Errorf("pull %s: the service answered %s", r.base, res.Status)
 	case err != nil:
-		return nil, &brokenError{fmt.Errorf("pull %s: the answer broke off: %w", r.base, r.withoutKey(err))}
+		return &brokenError{fmt.Errorf("pull %s: the answer broke off: %w", r.base, r.withoutKey(err))}
 	}
-	return data, r.sound(res.Header, data)
+	return nil
 }
 
 // sound says what keeps a whole answer from being a page.

@@ -42,7 +42,7 @@ func (p *pages) moved(now trail) error {
 		return fmt.Errorf("pull %s: page %d is page %d again; either rows moved while paging, then pull again, or the service pages in another way than options.shape says", p.rest.base, p.n, p.n-1)
 	}
 	for n, was := range map[int]hash{p.n - 1: p.last.page, p.n: now.page} {
-		again, err := p.rest.page(p.ctx, p.want, n)
+		again, _, err := p.rest.page(p.ctx, p.want, n)
 		if err != nil {
 			return err
 		}

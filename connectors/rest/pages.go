@@ -13,14 +13,17 @@ import (
 // rows must agree, page by page, with what the service announces; a service that moves
 // while it is read is an error, and the period stays due.
 type pages struct {
-	ctx  context.Context // of Fetch: the body is a part of it
-	rest *Rest
-	want connectors.Want
+	ctx   context.Context // of Fetch: the body is a part of it
+	rest  *Rest
+	want  connectors.Want
+	batch *connectors.Batch // whose body it is; nil until the first page is there
 
 	n      int   // pages asked for
 	bytes  int64 // of them
 	seen   progress
 	last   trail
+	mark   mark   // of the last page
+	cursor string // the furthest row so far
 	framed []byte // of the page under way, not yet read
 	err    error  // what ended it
 }
@@ -55,7 +58,7 @@ func (p *pages) next() error {
 	if p.n == r.limits.pages || p.bytes > r.limits.pull {
 		return fmt.Errorf("pull %s: no end after %d pages of %d bytes in all", r.base, p.n, p.bytes)
 	}
-	page, err := r.page(p.ctx, p.want, p.n)
+	page, mark, err := r.page(p.ctx, p.want, p.n)
 	if p.n > 0 && errors.Is(err, connectors.ErrNotPublished) {
 		return fmt.Errorf("pull %s: page %d was withdrawn while paging; pull again", r.base, p.n)
 	}
@@ -65,13 +68,32 @@ func (p *pages) next() error {
 	if err := r.shape.take(&p.seen, page, r.size); err != nil {
 		return fmt.Errorf("pull %s, page %d: %w", r.base, p.n, err)
 	}
+	if err := p.advance(); err != nil {
+		return fmt.Errorf("pull %s, page %d: %w", r.base, p.n, err)
+	}
 	now := trailOf(page, p.seen.page)
 	if err := p.moved(now); err != nil {
 		return err
 	}
-	p.last, p.seen.page = now, nil
+	p.last, p.seen.page, p.mark = now, nil, mark
 	p.n++
 	p.framed = append(append(append(make([]byte, 0, len(page)+2), 0x1e), page...), '\n')
 	p.bytes += int64(len(p.framed))
 	return nil
+}
+
+// advance moves the cursor past the rows of a page.
+func (p *pages) advance() (err error) {
+	s := p.rest.since
+	if !s.set() {
+		return nil
+	}
+	if p.cursor == "" {
+		p.cursor = p.want.Since // where nothing came, the next pull goes on there too
+	}
+	p.cursor, err = s.furthest(p.seen.page, p.want.Since, p.cursor)
+	if p.batch != nil {
+		p.batch.Cursor = p.cursor
+	}
+	return err
 }

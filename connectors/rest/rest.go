@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"nsk/connectors"
 	"nsk/connectors/contract"
@@ -38,6 +39,8 @@ type Rest struct {
 	size   int
 	apiKey string
 	limits limits
+	since  since
+	marks  sync.Map // asked to mark
 }
 
 // Kind is this transport.
@@ -50,6 +53,8 @@ func Kind() connectors.Kind {
 			{Name: "shape", About: "how the service pages: as Spring does, as bare arrays, as data.egov.kz, as Taldau", Required: true, Values: slices.Sorted(maps.Keys(shapes))},
 			{Name: "size", About: "rows a page; wanted where the shape has pages", Form: connectors.Number},
 			{Name: "query", About: "parameters that are sent with every request, such as lang=kk&active=1"},
+			{Name: "since", About: "parameter that asks for rows beyond what was read, for a register that is told in parts; it takes the place of the period"},
+			{Name: "cursor", About: "field of a row that since is compared with: whole numbers, or texts that ascend as times of one zone do; wanted with since"},
 		},
 		Secrets: []connectors.Option{{Name: "*", About: "key of access: sent as a bearer, or where data.egov.kz wants it"}},
 	}
@@ -68,6 +73,9 @@ func New(c *contract.Contract, env connectors.Env) (connectors.Connector, error)
 	r := &Rest{http: staying(env.Client(c.Options["endpoint"])), base: base, limits: usual, shape: shapes[settings["shape"]], size: settings.Number("size")}
 	if r.query, err = url.ParseQuery(settings["query"]); err != nil {
 		return nil, fmt.Errorf("source %s: options.query: %w", c.Source, err)
+	}
+	if r.since, err = newSince(settings["since"], settings["cursor"]); err != nil {
+		return nil, fmt.Errorf("source %s: %w", c.Source, err)
 	}
 	if r.shape.paged && r.size == 0 {
 		return nil, fmt.Errorf("source %s: options.size: missing; say how many rows a page has", c.Source)
@@ -114,10 +122,14 @@ func (r *Rest) Fetch(ctx context.Context, w connectors.Want) (*connectors.Batch,
 	if err := p.next(); err != nil {
 		return nil, err
 	}
-	return &connectors.Batch{
+	p.batch = &connectors.Batch{
 		Want: w, Origin: r.base.String(), MediaType: connectors.MediaJSONSeq,
-		Name: r.base.Path, Body: p,
-	}, nil
+		Name: r.base.Path, Body: p, Cursor: p.cursor,
+	}
+	if r.since.set() {
+		p.batch.Period.Part = part(w.Since)
+	}
+	return p.batch, nil
 }
 
 // withoutKey keeps the key out of error messages: the address in an url.Error has the

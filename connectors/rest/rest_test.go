@@ -180,7 +180,15 @@ func suite(shape string, f form) connectortest.Suite {
 		},
 		Not: connectortest.Reasons{}.
 			Of("the service is asked by period alone", connectortest.ProvidersApart).
-			Of("this shape tells all there is", connectortest.Parted...),
+			Of("an index is told whole, and data.egov.kz has no such parameter", connectortest.Parted...),
+	}
+	if shape == "spring" || shape == "array" {
+		delete(s.Not, connectortest.Parted[0])
+		s.Texts = textsOf(shape)
+		s.Growing = func(t *testing.T) (connectors.Connector, func([]string)) { return growing(t, shape, f) }
+	} else {
+		s.Not = s.Not.Of("the client is the same as that of spring, and it is there that it is waited for", connectortest.Lines...).
+			Of("as above", connectortest.Certificates...)
 	}
 	if shape == "taldau" {
 		s.Not = s.Not.Of("an index is served whole", connectortest.Pages...).Of("an index is one answer of at most 64 MB", connectortest.BoundedMemory)
