@@ -17,8 +17,8 @@ import (
 var floors = []string{
 	"schedules/yamlfile warehouse/chain",
 	"connectors/contract connectors/contracts reports/words reports/statistics reports/chart reports/disclosure reports/typeface reports/pdf schedules/calendar site/account",
-	"connectors warehouse reports/document reports/picture ingest/verdict",
-	"warehouse/query reports/docx connectors/rest connectors/drop connectors/wire connectors/connectortest warehouse/check warehouse/audit connectors/synthetic",
+	"connectors connectors/sql/pgserver warehouse reports/document reports/picture ingest/verdict",
+	"warehouse/query reports/docx connectors/rest connectors/sql connectors/drop connectors/wire connectors/connectortest warehouse/check warehouse/audit connectors/synthetic",
 	"warehouse/query/flight connectors/all ingest transform reports ingest/template warehouse/backup site/door site/export",
 	"schedules reports/annex reports/approval reports/recount reports/leak site/page site/shelf",
 	"reports/edition schedules/ical schedules/letters schedules/service schedules/readiness site/figure",

@@ -10,6 +10,7 @@ import (
 	"nsk/connectors/contract"
 	"nsk/connectors/drop"
 	"nsk/connectors/rest"
+	"nsk/connectors/sql"
 )
 
 // Kinds maps the word of a contract's key connector to its kind. Deleting a line deletes a
@@ -19,6 +20,7 @@ func Kinds() map[string]connectors.Kind {
 	for _, k := range []connectors.Kind{
 		drop.Kind(),
 		rest.Kind(),
+		sql.Kind(),
 	} {
 		kinds[k.Name] = k
 	}
