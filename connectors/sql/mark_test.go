@@ -119,7 +119,7 @@ func TestNothingNew(t *testing.T) {
 // Writers begin, write, commit and roll back in any order, and pulls come in between: once
 // nobody is at work, everything committed was handed over.
 func TestNothingIsEverLost(t *testing.T) {
-	for seed := range uint64(4) {
+	for seed := range uint64(2) {
 		for _, cursor := range []string{"cursor=n", "cursor=at"} {
 			d := open(t, `CREATE TABLE r (n bigserial PRIMARY KEY, at timestamptz DEFAULT now())`)
 			c := d.source("table=r", cursor)

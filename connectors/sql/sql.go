@@ -124,7 +124,7 @@ func config(e connectors.Endpoint, password string) (*pgx.ConnConfig, error) {
 	}
 	c.Host, c.Port, c.Database, c.User, c.Password = u.Hostname(), uint16(number), strings.TrimPrefix(u.Path, "/"), e.User, password
 	c.Fallbacks, c.ValidateConnect, c.TLSConfig = nil, nil, nil
-	c.RuntimeParams = map[string]string{"application_name": "nsk"}
+	c.RuntimeParams = map[string]string{"application_name": "nsk", "client_encoding": "UTF8"}
 	c.ConnectTimeout = 30 * time.Second
 	if e.Timeout > 0 {
 		c.ConnectTimeout = min(e.Timeout, c.ConnectTimeout)
