@@ -1,7 +1,7 @@
 # Each line can be run by hand.
 GO ?= go
 
-.PHONY: demo build test chromium check plain race bench clean
+.PHONY: demo build test test-services chromium postgres check plain race bench clean
 
 demo: build            ## live the year 2025 of a synthetic republic; ends in out/annual-2025
 	bin/nsk demo --dir out
@@ -9,10 +9,16 @@ demo: build            ## live the year 2025 of a synthetic republic; ends in ou
 build:                 ## build bin/nsk
 	$(GO) build -o bin/nsk ./cmd/nsk
 
-test: chromium check plain race ## every check and every test
+test: chromium postgres check plain race ## every check and every test
+
+test-services:         ## the suites of services against a real Kafka (Maven Central) and PostgreSQL (package of the system)
+	@GO="$(GO)" .ci/services
 
 chromium:              ## install Chromium where there is none and nobody need be asked; never fails
 	@.ci/chromium
+
+postgres:              ## say what is not tested where there is no PostgreSQL; never fails
+	@.ci/postgres
 
 # Only the warehouse imports the driver, so it alone is another with the driver's Arrow.
 check:                 ## form, tidy modules, vet (also with the Arrow of the driver), staticcheck
