@@ -60,6 +60,11 @@ type Batch struct {
 	// Cursor is where the next pull goes on, in the words of the kind; "" where each pull
 	// brings all there is. What has a cursor is a part of its period: Period.Part is set.
 	Cursor string
+
+	// Signature is what the signature of what was published is worth, where that was looked
+	// at: valid, invalid, indeterminate or none, then what is known of the signer, such as
+	// "valid bin=990440000385 users=CEO at=2026-09-30T05:00:01Z". No person is named.
+	Signature string
 }
 
 // A Lister can say what lies ready to be fetched, oldest first.
@@ -79,6 +84,7 @@ const (
 	MediaJSON        = "application/json"
 	MediaJSONLines   = "application/x-ndjson"
 	MediaJSONSeq     = "application/json-seq" // the pages of a listing, each as served (RFC 7464)
+	MediaXML         = "application/xml"
 	MediaXLSX        = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	MediaParquet     = "application/vnd.apache.parquet"
 	MediaDeclaration = "application/vnd.nsk.declaration+json" // an explicit nil, or "cannot provide"

@@ -89,9 +89,16 @@ func (in *Ingester) Adopt(ctx context.Context, all []Landing) error {
 	for i, l := range all {
 		from, end := l.Period.Bounds()
 		rows[i] = []driver.Value{l.Number, l.ID, l.Source, l.Provider, l.Period.String(), from, end.AddDate(0, 0, -1),
-			l.Origin, l.MediaType, l.SHA256, l.Bytes, l.Encrypted, l.Path, l.At.UTC().Truncate(time.Second), calendar.LocalDay(l.At).Time()}
+			l.Origin, l.MediaType, l.SHA256, l.Bytes, l.Encrypted, l.Path, l.At.UTC().Truncate(time.Second), calendar.LocalDay(l.At).Time(), orNull(l.Cursor), orNull(l.Signature)}
 	}
 	return in.engine.Fill(ctx, "ledger", "landing", rows)
+}
+
+func orNull(text string) driver.Value {
+	if text == "" {
+		return nil
+	}
+	return text
 }
 
 // Reach is the first landing to replay so that everything from one on comes out as it was:

@@ -95,9 +95,10 @@ func variants(t testing.TB) []*contract.Contract {
 		"cells-both":  {Dialects: []contract.Dialect{{Encoding: "utf-8", Delimiter: ","}, {Encoding: "windows-1251", Delimiter: ";"}}},
 		"cells-lines": {JSON: &contract.JSONShape{Lines: true}},
 		"cells-pages": {JSON: &contract.JSONShape{Rows: "content"}},
+		"cells-xml":   {XML: &contract.XMLShape{Rows: "list.item"}},
 	} {
 		c := *all[0]
-		c.Source, c.Dialects, c.JSON, c.XLSX = source, form.Dialects, form.JSON, nil
+		c.Source, c.Dialects, c.JSON, c.XML, c.XLSX = source, form.Dialects, form.JSON, form.XML, nil
 		all = append(all, &c)
 	}
 	return all
@@ -178,7 +179,7 @@ func (p piece) written(t testing.TB) []byte {
 
 var mediaTypes = map[string]string{
 	"csv": connectors.MediaCSV, "json": connectors.MediaJSON, "jsonl": connectors.MediaJSONLines, "jsonseq": connectors.MediaJSONSeq,
-	"xlsx": connectors.MediaXLSX, "parquet": connectors.MediaParquet, "declaration": connectors.MediaDeclaration,
+	"xml": connectors.MediaXML, "xlsx": connectors.MediaXLSX, "parquet": connectors.MediaParquet, "declaration": connectors.MediaDeclaration,
 }
 
 // read takes the piece in, each as a return of a provider of its own, and tells all that

@@ -82,3 +82,23 @@ func TestCursorFollowsTheRows(t *testing.T) {
 	h.take("applications", "administrator", "2025-03-04", connectors.MediaJSONLines, `{"event_id":9,"application_no":"CE-2025-0000002","at":"2025-03-04T12:37:21+05:00","status":"На рассмотрении","candidate":{"iin":"000228100007"},"centreBin":"940140000385","profession":"4 уровень - Кондитер","lang":"kk"}`+"\n")
 	since("20") // a file beside the stream moves nothing
 }
+
+// What a signature is worth is kept with the landing: in the ledger, and on the label from
+// which the ledger can be written again.
+func TestSignatureIsKept(t *testing.T) {
+	h := newHouse(t)
+	const worth = "valid bin=990440000385 users=CEO at=2025-03-03T07:00:00Z"
+	b := part(t, "2025-03-03", "", 1)
+	b.Signature = worth
+	out, err := h.Run(t.Context(), b, "applications", noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := h.one(`SELECT signature FROM ledger.landing`); got != worth {
+		t.Errorf("in the ledger: %s", got)
+	}
+	all, err := ingest.NewStore(h.landings, nil).All()
+	if err != nil || len(all) != 1 || all[0].Signature != worth || all[0].Number != out.Landing.Number {
+		t.Errorf("on the label: %+v, %v", all, err)
+	}
+}

@@ -212,6 +212,8 @@ func (t *task) decode(careful bool) error {
 		return t.declaration(r)
 	case connectors.MediaJSON, connectors.MediaJSONLines, connectors.MediaJSONSeq:
 		return t.json(r)
+	case connectors.MediaXML:
+		return t.nilOrRows(func(to sink) error { return readXML(r, c, to) })
 	case connectors.MediaXLSX:
 		return t.stream(func(to sink) error { return readXLSX(r, c, to) })
 	case connectors.MediaParquet:
@@ -220,12 +222,22 @@ func (t *task) decode(careful bool) error {
 	return &Fault{Code: "form", Detail: l.MediaType}
 }
 
-// json reads JSON. An explicit empty list says that there is nothing: a nil return.
+// json reads JSON.
 func (t *task) json(r io.Reader) error {
-	if err := t.stream(func(to sink) error { return readJSON(r, t.plan.contract, to) }); err != nil {
+	read := func(to sink) error { return readJSON(r, t.plan.contract, to) }
+	if t.out.Landing.MediaType == connectors.MediaJSONLines {
+		return t.stream(read)
+	}
+	return t.nilOrRows(read)
+}
+
+// nilOrRows reads a form in which an explicit empty list says that there is nothing: a nil
+// return.
+func (t *task) nilOrRows(read func(sink) error) error {
+	if err := t.stream(read); err != nil {
 		return err
 	}
-	if t.out.Received == 0 && t.out.Landing.MediaType != connectors.MediaJSONLines {
+	if t.out.Received == 0 {
 		t.out.Content = "nil"
 	}
 	return nil

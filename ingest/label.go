@@ -39,6 +39,7 @@ type label struct {
 	Encrypted bool      `json:"encrypted"`
 	LandedAt  time.Time `json:"landed_at"`
 	Cursor    string    `json:"cursor,omitempty"`
+	Signature string    `json:"signature,omitempty"`
 	Check     string    `json:"check"` // hash of the label without it
 }
 
@@ -50,13 +51,16 @@ func (b label) check() string {
 	if b.Cursor != "" {
 		text = append(append(text, 0x1f), b.Cursor...)
 	}
+	if b.Signature != "" {
+		text = append(append(text, 0x1e), b.Signature...)
+	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:16])
 }
 
 func writeLabel(w io.Writer, l Landing) error {
 	b := label{Number: l.Number, ID: l.ID, Source: l.Source, Provider: l.Provider, Period: l.Period.String(), Origin: l.Origin,
-		MediaType: l.MediaType, SHA256: l.SHA256, Bytes: l.Bytes, Encrypted: l.Encrypted, LandedAt: l.At.UTC().Truncate(time.Second), Cursor: l.Cursor}
+		MediaType: l.MediaType, SHA256: l.SHA256, Bytes: l.Bytes, Encrypted: l.Encrypted, LandedAt: l.At.UTC().Truncate(time.Second), Cursor: l.Cursor, Signature: l.Signature}
 	b.Check = b.check()
 	text, err := json.MarshalIndent(b, "", "  ")
 	if err != nil {
@@ -84,7 +88,7 @@ func (s *Store) readLabel(path string) (l Landing, err error) {
 		return l, &DamagedError{Path: file, What: "the label has changed since it was written"}
 	}
 	l = Landing{Number: b.Number, ID: b.ID, Source: b.Source, Provider: b.Provider, Origin: b.Origin, MediaType: b.MediaType,
-		SHA256: b.SHA256, Bytes: b.Bytes, Encrypted: b.Encrypted, At: b.LandedAt, Cursor: b.Cursor}
+		SHA256: b.SHA256, Bytes: b.Bytes, Encrypted: b.Encrypted, At: b.LandedAt, Cursor: b.Cursor, Signature: b.Signature}
 	l.Period, err = contract.ParsePart(b.Period)
 	if err != nil || l.Number < 1 || l.id() != l.ID || l.path() != path {
 		return l, &DamagedError{Path: file, What: "the label belongs to other bytes"}

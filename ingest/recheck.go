@@ -279,7 +279,7 @@ func (t *task) breaking(checks []check, link string) ([]Landing, error) {
 	if err := t.tx.QueryRowPlanned(t.ctx, q, t.out.Landing.Number).Scan(&any); err != nil || !any {
 		return nil, err
 	}
-	rows, err := t.tx.Query(t.ctx, `SELECT l.landing, landing_id, l.source, l.provider, l.period, origin, media_type, sha256, bytes, encrypted, path, landed_at, coalesce(l."cursor", '')
+	rows, err := t.tx.Query(t.ctx, `SELECT l.landing, landing_id, l.source, l.provider, l.period, origin, media_type, sha256, bytes, encrypted, path, landed_at, coalesce(l."cursor", ''), coalesce(l.signature, '')
 		FROM ledger.landing AS l WHERE l.source = ? AND l.landing <> ? AND l.landing IN `+standing+`
 		AND l.landing IN (SELECT f.landing FROM ledger.finding AS f JOIN `+t.plan.table()+` AS r ON r._landing = f.landing AND r._row = f.row
 			WHERE f.rule IN (`+rulesIn(checks)+`) AND `+link+`) ORDER BY l.landing`,

@@ -45,7 +45,7 @@ func Pending(ctx context.Context, e *warehouse.Engine) ([]Landing, error) {
 }
 
 func landings(ctx context.Context, e *warehouse.Engine, only string) ([]Landing, error) {
-	rows, err := e.DB().QueryContext(ctx, `SELECT l.landing, landing_id, l.source, l.provider, l.period, origin, media_type, sha256, bytes, encrypted, path, landed_at, coalesce("cursor", '')
+	rows, err := e.DB().QueryContext(ctx, `SELECT l.landing, landing_id, l.source, l.provider, l.period, origin, media_type, sha256, bytes, encrypted, path, landed_at, coalesce("cursor", ''), coalesce(signature, '')
 		FROM ledger.landing l `+only+` ORDER BY l.landing`)
 	if err != nil {
 		return nil, fmt.Errorf("landings: %w", err)
@@ -66,7 +66,7 @@ func scanLanding(rows *sql.Rows) (Landing, error) {
 	var l Landing
 	var period string
 	var at time.Time
-	err := rows.Scan(&l.Number, &l.ID, &l.Source, &l.Provider, &period, &l.Origin, &l.MediaType, &l.SHA256, &l.Bytes, &l.Encrypted, &l.Path, &at, &l.Cursor)
+	err := rows.Scan(&l.Number, &l.ID, &l.Source, &l.Provider, &period, &l.Origin, &l.MediaType, &l.SHA256, &l.Bytes, &l.Encrypted, &l.Path, &at, &l.Cursor, &l.Signature)
 	if err != nil {
 		return l, err
 	}

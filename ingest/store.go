@@ -38,6 +38,7 @@ type Landing struct {
 	Path      string // below the landing folder
 	At        time.Time
 	Cursor    string // where the next pull goes on; "" where each brings all
+	Signature string // what it is worth, as connectors.Batch says; "" where nobody looked
 }
 
 // A Store keeps the bytes as they were received, below one folder, each file with a label
@@ -68,7 +69,7 @@ func (s *Store) put(b *connectors.Batch, c *contract.Contract) (l Landing, tmp s
 	if err != nil {
 		return l, "", fmt.Errorf("land: %w", errors.Join(err, gone(tmp)))
 	}
-	l.Cursor = b.Cursor
+	l.Cursor, l.Signature = b.Cursor, b.Signature
 	l.identify(sum)
 	return l, tmp, nil
 }
@@ -213,10 +214,10 @@ func record(ctx context.Context, e *warehouse.Engine, l *Landing) error {
 
 func enter(ctx context.Context, tx *warehouse.Tx, l *Landing) error {
 	from, end := l.Period.Bounds()
-	_, err := tx.ExecPlanned(ctx, `INSERT INTO ledger.landing VALUES (?, ?, ?, ?, ?, ?::DATE, ?::DATE, ?, ?, ?, ?, ?, ?, ?::TIMESTAMP, ?::DATE, nullif(?, ''))`,
+	_, err := tx.ExecPlanned(ctx, `INSERT INTO ledger.landing VALUES (?, ?, ?, ?, ?, ?::DATE, ?::DATE, ?, ?, ?, ?, ?, ?, ?::TIMESTAMP, ?::DATE, nullif(?, ''), nullif(?, ''))`,
 		l.Number, l.ID, l.Source, l.Provider, l.Period.String(), day(from), day(end.AddDate(0, 0, -1)),
 		l.Origin, l.MediaType, l.SHA256, l.Bytes, l.Encrypted, l.Path,
-		l.At.UTC().Format("2006-01-02 15:04:05"), calendar.LocalDay(l.At).String(), l.Cursor)
+		l.At.UTC().Format("2006-01-02 15:04:05"), calendar.LocalDay(l.At).String(), l.Cursor, l.Signature)
 	return err
 }
 

@@ -52,7 +52,7 @@ type telling struct {
 
 // formNames are the forms of files as people call them.
 var formNames = map[string]string{connectors.MediaCSV: "CSV", connectors.MediaXLSX: "XLSX", connectors.MediaJSON: "JSON", connectors.MediaJSONLines: "JSON Lines",
-	connectors.MediaJSONSeq: "JSON", connectors.MediaParquet: "Parquet", connectors.MediaDeclaration: "JSON"}
+	connectors.MediaJSONSeq: "JSON", connectors.MediaXML: "XML", connectors.MediaParquet: "Parquet", connectors.MediaDeclaration: "JSON"}
 
 func (t *telling) fileAndReturn() {
 	l, c, n := t.out.Landing, t.plan.contract, t.out.Counts

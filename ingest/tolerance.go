@@ -62,7 +62,7 @@ func (t *task) again(o *Tolerance) error {
 
 // newest is the newest version of a return that was read; its number is 0 if there is none.
 func (t *task) newest(source, provider, period string) (Landing, error) {
-	rows, err := t.tx.Query(t.ctx, `SELECT l.landing, landing_id, l.source, l.provider, l.period, origin, media_type, sha256, bytes, encrypted, path, landed_at, coalesce(l."cursor", '')
+	rows, err := t.tx.Query(t.ctx, `SELECT l.landing, landing_id, l.source, l.provider, l.period, origin, media_type, sha256, bytes, encrypted, path, landed_at, coalesce(l."cursor", ''), coalesce(l.signature, '')
 		FROM ledger.landing AS l JOIN ledger.version AS v ON v.landing = l.landing
 		WHERE l.source = ? AND l.provider = ? AND l.period = ? AND v.received > 0 ORDER BY l.landing DESC LIMIT 1`, source, provider, period)
 	if err != nil {

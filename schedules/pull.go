@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"nsk/connectors"
@@ -222,6 +223,9 @@ func (h *House) one(ctx context.Context, conn connectors.Connector, c *contract.
 		return err
 	}
 	t.add(out)
+	if strings.HasPrefix(b.Signature, "in") { // indeterminate, or invalid and let in by the contract
+		h.Log.Warn("landed with a signature that does not hold for certain", "source", c.Source, "provider", w.Provider, "period", w.Period.String(), "signature", b.Signature)
+	}
 	h.Log.Debug("read", "source", c.Source, "provider", w.Provider, "period", w.Period.String(), "verdict", string(out.Verdict), "received", out.Received, "rejected", out.Rejected)
 	if s, ok := conn.(connectors.Settler); ok {
 		return h.settle(ctx, s, b, out)

@@ -17,7 +17,7 @@ import (
 var floors = []string{
 	"schedules/yamlfile warehouse/chain",
 	"connectors/contract connectors/contracts reports/words reports/statistics reports/chart reports/disclosure reports/typeface reports/pdf schedules/calendar site/account",
-	"connectors connectors/sql/pgserver warehouse reports/document reports/picture ingest/verdict",
+	"connectors connectors/ncanode connectors/sql/pgserver warehouse reports/document reports/picture ingest/verdict",
 	"connectors/wire",
 	"warehouse/query reports/docx connectors/rest connectors/sql connectors/drop connectors/connectortest warehouse/check warehouse/audit connectors/synthetic",
 	"warehouse/query/flight connectors/all ingest transform reports ingest/template warehouse/backup site/door site/export",

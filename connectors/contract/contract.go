@@ -30,6 +30,7 @@ type Contract struct {
 	Options     map[string]string `yaml:"options,omitempty"`
 	Dialects    []Dialect         `yaml:"dialects,omitempty"` // the CSV dialects this source may arrive in
 	JSON        *JSONShape        `yaml:"json,omitempty"`
+	XML         *XMLShape         `yaml:"xml,omitempty"`
 	XLSX        *XLSXShape        `yaml:"xlsx,omitempty"`
 	Key         []string          `yaml:"key"`
 	Columns     []Column          `yaml:"columns"`
@@ -83,6 +84,11 @@ type JSONShape struct {
 	Rows  string `yaml:"rows,omitempty"`  // name of the array that holds the rows; empty: the text is the array
 }
 
+// XMLShape says where the rows of an XML document are.
+type XMLShape struct {
+	Rows string `yaml:"rows"` // the element that holds the rows and the rows' own name, as in programs.program
+}
+
 // XLSXShape says which sheet of a workbook holds the rows.
 type XLSXShape struct {
 	Sheet string `yaml:"sheet"`
@@ -94,7 +100,7 @@ type Column struct {
 	Type     Type              `yaml:"type"`
 	Required bool              `yaml:"required,omitempty"`
 	Keep     []string          `yaml:"keep,omitempty"`    // present: the column is personal, and only this is kept of it
-	Path     string            `yaml:"path,omitempty"`    // place in a JSON row; empty: Name
+	Path     string            `yaml:"path,omitempty"`    // place in a row of JSON or XML; empty: Name
 	Pattern  string            `yaml:"pattern,omitempty"` // regular expression of the whole value
 	Values   []string          `yaml:"values,omitempty"`  // closed code list
 	Map      map[string]string `yaml:"map,omitempty"`     // the source's code to ours; other codes are breaches

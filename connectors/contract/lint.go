@@ -9,6 +9,7 @@ import (
 
 var (
 	nameForm = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	rowsForm = regexp.MustCompile(`^[\p{L}_][\p{L}\p{N}_-]*\.[\p{L}_][\p{L}\p{N}_-]*$`)
 	ruleForm = regexp.MustCompile(`^NSK\.[a-z0-9-]+\.[a-z0-9_]+\.\d{3}$`)
 )
 
@@ -20,7 +21,8 @@ func (c *Contract) Lint() []string {
 	l.say(c.Paragraph == "", "paragraph: name the paragraph of Order 391")
 	l.say(c.Content != Snapshot && c.Content != Changes, "content: %q is neither snapshot nor changes", c.Content)
 	l.say(c.Connector == "", "connector: missing")
-	l.say(len(c.Dialects) == 0 && c.JSON == nil && c.XLSX == nil, "give dialects, json or xlsx: nothing says how to read a file")
+	l.say(len(c.Dialects) == 0 && c.JSON == nil && c.XML == nil && c.XLSX == nil, "give dialects, json, xml or xlsx: nothing says how to read a file")
+	l.say(c.XML != nil && !rowsForm.MatchString(c.XML.Rows), "xml.rows: write the element that holds the rows and the rows' own name, as in programs.program")
 	for key := range c.Options {
 		l.say(looksSecret(key), "options.%s: a secret does not belong in a contract; name a variable or file in the configuration", key)
 	}
