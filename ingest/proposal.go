@@ -118,8 +118,8 @@ func (p *Proposal) lint(contracts []*contract.Contract, before []*Proposal) (err
 	one := *c
 	one.Rules = []contract.Rule{p.Rule}
 	for _, f := range one.Lint() {
-		at, why, _ := strings.Cut(strings.TrimPrefix(f, "rules["+p.ID+"]"), ": ")
-		errs = append(errs, p.fault(strings.TrimPrefix(at, "."), strings.TrimPrefix(at+": "+why, ".")))
+		at := strings.TrimPrefix(strings.TrimPrefix(f.At, "rules["+p.ID+"]"), ".")
+		errs = append(errs, p.fault(at, strings.TrimPrefix(at+": "+f.Says, ": ")))
 	}
 	for _, source := range p.Reads {
 		if contract.Find(contracts, source) == nil {

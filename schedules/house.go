@@ -57,7 +57,8 @@ func (h *House) Plan(ctx context.Context, now time.Time) ([]Task, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Plan(today, standings), nil
+	free, err := h.unowed(ctx, today)
+	return append(Plan(today, standings), free...), err
 }
 
 // connector returns the connector of a contract.

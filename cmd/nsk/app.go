@@ -35,6 +35,7 @@ type app struct {
 	out, err   io.Writer
 	now        func() time.Time
 	configFile string
+	contracts  string // folder of contracts that add to those built in; "" where the configuration says
 	lang       string
 	format     string
 	forms      []string // that the command under way can print; any if nil
@@ -59,6 +60,7 @@ func (a *app) root() *cobra.Command {
 	c.SetErr(a.err)
 	f := c.PersistentFlags()
 	f.StringVar(&a.configFile, "config", "nsk.yaml", "configuration file")
+	f.StringVar(&a.contracts, "contracts", "", "folder of contracts that add to those built in (default from the configuration)")
 	f.StringVar(&a.lang, "lang", "", "language of messages: kk, ru or en (default from the configuration)")
 	f.StringVar(&a.format, "format", "text", "form of lists: text, json or csv; of verdicts also xlsx or html")
 	f.String("who", "", "who runs this, for the log of acts (default: the account of the system)")
@@ -81,7 +83,7 @@ func (a *app) root() *cobra.Command {
 		}
 		return a.send(c)
 	}
-	c.AddCommand(a.demo(), a.init(), a.sources(), a.indicators(), a.due(), a.exempt(), a.obligations(), a.calendar(), a.ready(), a.rehearse(), a.pull(), a.ingest(), a.check(), a.template(),
+	c.AddCommand(a.demo(), a.init(), a.sources(), a.indicators(), a.due(), a.connector(), a.exempt(), a.obligations(), a.calendar(), a.ready(), a.rehearse(), a.pull(), a.ingest(), a.check(), a.template(),
 		a.transform(), a.publish(), a.report(), a.digest(), a.profile(), a.document(), a.keys(), a.runDay(), a.serve(), a.plan(), a.runs(), a.rules(), a.returns(), a.tolerances(), a.ledger(), a.replay(), a.query(), a.explain(), a.doctor(), a.letters(), a.accountsCommand(), a.resources(), a.audit(), a.disclosure(), a.backup(), a.restore(), a.recover(), a.version())
 	return c
 }
@@ -126,18 +128,14 @@ func (a *app) path(name string) string {
 }
 
 // desk loads what needs no warehouse: contracts, duties, bodies, the calendar; each as built
-// in where the configuration names no other.
+// in where the configuration names no other. Contracts and bodies of a folder of one's own
+// add to those built in, and stand in place of the ones of the same name.
 func desk(cfg *config) (schedules.Desk, []contract.Region, error) {
-	var fsys fs.FS = contracts.FS
-	if cfg.Contracts != "" {
-		fsys = os.DirFS(cfg.Contracts)
-	}
-	var d schedules.Desk
-	var err error
-	if d.Contracts, err = contract.Load(fsys); err != nil {
+	d, err := drafted(cfg)
+	if err != nil {
 		return d, nil, err
 	}
-	if err := lint(d.Contracts); err != nil {
+	if err := lint(d); err != nil {
 		return d, nil, err
 	}
 	if d.Calendar, err = cfg.calendar(); err != nil {
@@ -147,9 +145,6 @@ func desk(cfg *config) (schedules.Desk, []contract.Region, error) {
 		return d, nil, err
 	}
 	if err := d.Obligations.Fit(d.Contracts); err != nil {
-		return d, nil, err
-	}
-	if d.Bodies, err = contract.LoadBodies(contracts.FS); err != nil {
 		return d, nil, err
 	}
 	regions, err := contract.LoadRegions(contracts.FS)
@@ -178,13 +173,31 @@ func (cfg *config) obligations() (*schedules.Obligations, error) {
 	return schedules.ReadObligations(cfg.Obligations, text)
 }
 
-// lint returns every fault of every contract at once.
-func lint(contracts []*contract.Contract) error {
-	errs := all.Lint(contracts)
-	for _, c := range contracts {
-		for _, fault := range c.Lint() {
-			errs = append(errs, fmt.Errorf("contract %s: %s", c.Source, fault))
+// drafted loads contracts and bodies, sound or not.
+func drafted(cfg *config) (d schedules.Desk, err error) {
+	if d.Bodies, err = contract.LoadBodies(contracts.FS); err != nil {
+		return d, err
+	}
+	fsys := fs.FS(contracts.FS)
+	if cfg.Contracts != "" {
+		if fsys, err = contracts.Over(cfg.Contracts); err != nil {
+			return d, err
 		}
+		own, err := contract.LoadBodies(fsys)
+		if err != nil {
+			return d, err
+		}
+		d.Bodies = contract.AddBodies(d.Bodies, own)
+	}
+	d.Contracts, err = contract.Load(fsys)
+	return d, err
+}
+
+// lint returns every fault of every contract at once.
+func lint(d schedules.Desk) error {
+	errs := all.Lint(d.Contracts)
+	for _, flaw := range contract.Lint(d.Contracts, d.Bodies) {
+		errs = append(errs, flaw)
 	}
 	return errors.Join(errs...)
 }

@@ -63,6 +63,9 @@ func (a *app) checkFile(ctx context.Context, t *trial) error {
 	defer os.RemoveAll(tmp)
 	// A large file needs room on disk; what lies there is pseudonymised and removed at the end.
 	cfg := &config{Data: filepath.Join(tmp, "data"), Keys: filepath.Join(tmp, "keys"), Landing: filepath.Join(tmp, "landing")}
+	if err := a.ownContracts(cfg); err != nil {
+		return err
+	}
 	if _, err := ingest.InitKeys(cfg.Keys); err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ type config struct {
 	Lang        string                         `yaml:"lang"`
 	Memory      string                         `yaml:"memory,omitempty"` // limit of DuckDB, such as 1GB
 	Threads     int                            `yaml:"threads,omitempty"`
-	Contracts   string                         `yaml:"contracts,omitempty"`   // folder to read contracts from instead of the built-in ones
+	Contracts   string                         `yaml:"contracts,omitempty"`   // folder of contracts that add to those built in, and stand in place of the ones of the same name
 	Obligations string                         `yaml:"obligations,omitempty"` // register of duties to use instead of the built-in one
 	Calendar    string                         `yaml:"calendar,omitempty"`    // working calendar to use instead of the built-in one
 	Disclosure  string                         `yaml:"disclosure,omitempty"`  // settings of disclosure control to use instead of the built-in ones
@@ -85,6 +85,9 @@ func (a *app) config() (*config, error) {
 // settle makes paths absolute and refuses keys and addresses inside the data folder.
 func (a *app) settle(cfg *config) error {
 	base := filepath.Dir(a.configFile)
+	if err := a.ownContracts(cfg); err != nil {
+		return err
+	}
 	cfg.home = base
 	paths := []*string{&cfg.Data, &cfg.Keys, &cfg.Inbox, &cfg.Out, &cfg.Contracts, &cfg.Landing, &cfg.Contacts, &cfg.Obligations, &cfg.Calendar, &cfg.Disclosure}
 	if cfg.Mail != nil {
@@ -125,6 +128,24 @@ func (a *app) settle(cfg *config) error {
 		a.lang = "ru"
 	}
 	return a.checkFlags()
+}
+
+// ownContracts takes the folder of the flag --contracts, if it was given.
+func (a *app) ownContracts(cfg *config) (err error) {
+	if a.contracts == "" {
+		return nil
+	}
+	if a.lent != nil {
+		return errors.New("--contracts: the warehouse is held by nsk serve, which has contracts of its own; end it first, or write contracts: in nsk.yaml and start it anew")
+	}
+	cfg.Contracts, err = filepath.Abs(a.path(a.contracts))
+	return err
+}
+
+// bare is the configuration of no installation: everything as built in.
+func (a *app) bare() (*config, error) {
+	cfg := new(config)
+	return cfg, a.ownContracts(cfg)
 }
 
 // holds reports whether a path lies inside the data folder.

@@ -35,9 +35,11 @@ func (a *app) obligations() *cobra.Command {
 
 // plainDesk is the desk of the configuration, or the built-in one where there is none.
 func (a *app) plainDesk() (*schedules.Desk, error) {
-	cfg := new(config)
+	cfg, err := a.bare()
+	if err != nil {
+		return nil, err
+	}
 	if a.lent != nil || exists(a.configFile) {
-		var err error
 		if cfg, err = a.config(); err != nil {
 			return nil, err
 		}

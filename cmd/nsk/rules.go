@@ -111,7 +111,11 @@ func (a *app) known(ctx context.Context) ([]*contract.Contract, map[string]inges
 		if a.lang == "" {
 			a.lang = "ru"
 		}
-		d, _, err := desk(new(config))
+		cfg, err := a.bare()
+		if err != nil {
+			return nil, nil, err
+		}
+		d, _, err := desk(cfg)
 		return d.Contracts, nil, err
 	}
 	var settings map[string]ingest.Setting

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"runtime/debug"
 	"testing"
@@ -36,5 +38,21 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"loopback": loopback},
 	})
+}
+
+// loopback starts a service that answers every request with a file as it stands then, until
+// the script ends. $LOOPBACK is its address.
+func loopback(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: loopback FILE")
+	}
+	file := ts.MkAbs(args[0])
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		http.ServeFile(w, r, file)
+	}))
+	ts.Defer(s.Close)
+	ts.Setenv("LOOPBACK", s.URL)
 }

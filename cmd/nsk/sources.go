@@ -12,11 +12,14 @@ func (a *app) sources() *cobra.Command {
 		Short: "List the sources: who owes what, how often, under which paragraph",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			dir := ""
-			if cfg, err := a.config(); err == nil {
-				dir = cfg.Contracts
+			own, err := a.bare()
+			if err != nil {
+				return err
 			}
-			d, _, err := desk(&config{Contracts: dir})
+			if cfg, err := a.config(); err == nil {
+				own.Contracts = cfg.Contracts
+			}
+			d, _, err := desk(own)
 			if err != nil {
 				return err
 			}

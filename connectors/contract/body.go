@@ -1,6 +1,9 @@
 package contract
 
-import "io/fs"
+import (
+	"io/fs"
+	"slices"
+)
 
 // A Body is a provider that is not a recognition centre.
 type Body struct {
@@ -25,6 +28,19 @@ const KindCentre = "centre"
 func LoadBodies(fsys fs.FS) ([]Body, error) {
 	var all []Body
 	return all, strict(fsys, "bodies.yaml", &all)
+}
+
+// AddBodies is all of one list and then those of another; of the same id the other's.
+func AddBodies(all, more []Body) []Body {
+	all = slices.Clone(all)
+	for _, b := range more {
+		if i := slices.IndexFunc(all, func(a Body) bool { return a.ID == b.ID }); i >= 0 {
+			all[i] = b
+		} else {
+			all = append(all, b)
+		}
+	}
+	return all
 }
 
 // LoadRegions reads regions.yaml: the 20 regions of КАТО, edition НК РК 11-2025.

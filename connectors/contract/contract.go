@@ -37,7 +37,8 @@ type Contract struct {
 	Hierarchy   *Hierarchy        `yaml:"hierarchy,omitempty"`
 	Rules       []Rule            `yaml:"-"` // from rules/<source>.yaml
 
-	file *yamlfile.File // it was read from; nil if from none
+	file     *yamlfile.File // it was read from; nil if from none
+	ruleFile *yamlfile.File // its rules were read from
 }
 
 // Fault is something wrong at a path of the contract, such as $.options.size, with file and
@@ -177,6 +178,9 @@ func read(fsys fs.FS, name string, into any) (*yamlfile.File, error) {
 	data, err := fs.ReadFile(fsys, name)
 	if err != nil {
 		return nil, fmt.Errorf("contract %s: %w", name, err)
+	}
+	if w, ok := fsys.(interface{ Where(name string) string }); ok {
+		name = w.Where(name)
 	}
 	file, err := yamlfile.Read(name, data, into)
 	if err != nil {

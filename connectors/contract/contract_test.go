@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -16,18 +17,12 @@ func TestContractsAreSound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range all {
-		for _, fault := range c.Lint() {
-			t.Errorf("%s.yaml: %s", c.Source, fault)
-		}
-		for i := range c.Columns {
-			if r := c.Columns[i].Ref; r != nil && r.Source != "reference" {
-				to := contract.Find(all, r.Source)
-				if to == nil || to.Column(r.Column) == nil {
-					t.Errorf("%s.yaml: columns[%s].ref: no %s.%s", c.Source, c.Columns[i].Name, r.Source, r.Column)
-				}
-			}
-		}
+	bodies, err := contract.LoadBodies(contracts.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, flaw := range contract.Lint(all, bodies) {
+		t.Error(flaw)
 	}
 }
 
@@ -44,23 +39,6 @@ func TestEverySourceOfTheDesign(t *testing.T) {
 		territories activities`) {
 		if contract.Find(all, source) == nil {
 			t.Errorf("no contract for %s", source)
-		}
-	}
-}
-
-// Every provider a contract names is a body, a kind of body, or the centres.
-func TestProvidersExist(t *testing.T) {
-	all, err := contract.Load(contracts.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	bodies, err := contract.LoadBodies(contracts.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range all {
-		if c.Provider != contract.KindCentre && len(c.Providers(bodies)) == 0 {
-			t.Errorf("%s.yaml: provider %q is no body of bodies.yaml", c.Source, c.Provider)
 		}
 	}
 }
@@ -86,28 +64,62 @@ columns:
   - {name: iin, type: iin, keep: [person_key], ru: ИИН, kk: ЖСН}
 `
 
-// Each planted fault is found and named with its path.
+// Each planted fault is found and named with file, line, place and remedy.
 func TestLintNamesTheFault(t *testing.T) {
-	for _, tt := range []struct{ old, new, want string }{
-		{"changes", "all", "content:"},
-		{"kk: Зат", "kk: ''", "title:"},
-		{"key: [id]", "key: [nr]", `key: no column "nr"`},
-		{"key: [id]", "key: [iin]", "key: iin is personal"},
-		{"keep: [person_key], ", "", "columns[iin].keep: an IIN is personal"},
-		{"[person_key]", "[birth_year]", `columns[iin].keep: "birth_year" cannot be kept of a iin`},
-		{"type: code", "type: number", `columns[id].type: "number" is unknown`},
-		{"dialects", "options: {api_token: x}\ndialects", "options.api_token: a secret"},
-		{"utf-8", "koi8-r", "dialects[0].encoding"},
-		{"kk: Код}", "kk: ''}", "columns[id]: give ru and kk"},
+	for _, tt := range []struct {
+		old, new string
+		line     int
+		want     string
+	}{
+		{"changes", "all", 6, `content: "all" is neither snapshot nor changes; write`},
+		{"kk: Зат", "kk: ''", 2, "title.kk: missing; write what the source is, in Kazakh"},
+		{"kk: Зат", "kk: TO FILL", 2, `title.kk: "TO FILL" is still to be filled; write what the source is, in Kazakh`},
+		{"provider: centre", "provider: nobody", 3, `provider: nobody is called "nobody"; write centre, the id or the kind of a body`},
+		{"key: [id]", "key: [nr]", 9, `key: no column "nr"`},
+		{"key: [id]", "key: [iin]", 9, "key: iin is personal"},
+		{"keep: [person_key], ", "", 12, "columns[iin].keep: an IIN is personal"},
+		{"[person_key]", "[birth_year]", 12, `columns[iin].keep: "birth_year" cannot be kept of a iin`},
+		{"type: code", "type: number", 11, `columns[id].type: "number" is unknown; write one of bin, boolean, code,`},
+		{"type: code", "type: code, pattern: '['", 11, `columns[id].pattern: `},
+		{"type: code", "type: code, ref: {source: nowhere, column: x, severity: row}", 11, `columns[id].ref.source: "nowhere" is no source`},
+		{"dialects", "options: {api_token: x}\ndialects", 8, "options.api_token: a secret"},
+		{"utf-8", "koi8-r", 8, `dialects[0].encoding: "koi8-r" is unknown; write utf-8,`},
+		{"kk: Код}", "kk: ''}", 11, "columns[id].kk: missing; write what people call it in Kazakh"},
+		{"  - {name: iin", "  - {name: id, type: code, ru: a, kk: b}\n  - {name: iin", 12, "columns[id]: id would be stored twice"},
 	} {
 		all, err := contract.Load(fstest.MapFS{"thing.yaml": {Data: []byte(strings.Replace(sound, tt.old, tt.new, 1))}})
 		if err != nil {
 			t.Errorf("%s: %v", tt.new, err)
 			continue
 		}
-		if got := strings.Join(all[0].Lint(), "\n"); !strings.Contains(got, tt.want) {
-			t.Errorf("%q for %q: lint says %q, want %q", tt.new, tt.old, got, tt.want)
+		want := fmt.Sprintf("contract thing.yaml:%d: %s", tt.line, tt.want)
+		if flaws := contract.Lint(all, nil); len(flaws) == 0 || !strings.HasPrefix(flaws[0].Error(), want) {
+			t.Errorf("%q for %q: lint says %v, want %s", tt.new, tt.old, flaws, want)
 		}
+	}
+}
+
+// What is wrong with a rule is told with the line of the rules' own file.
+func TestLintNamesTheRule(t *testing.T) {
+	all, err := contract.Load(fstest.MapFS{"thing.yaml": {Data: []byte(sound)}, "rules/thing.yaml": {Data: []byte(`- id: NSK.thing.id.001
+  stage: row
+  severity: grave
+  where: id = 'x'
+  ru: a
+  kk: TO FILL
+  remedy: {ru: a, kk: b}
+  basis: {ru: a, kk: b}
+`)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range all[0].Lint() {
+		got = append(got, f.Error())
+	}
+	if len(got) != 2 || !strings.HasPrefix(got[0], `contract rules/thing.yaml:6: rules[NSK.thing.id.001].kk: "TO FILL"`) ||
+		!strings.HasPrefix(got[1], `contract rules/thing.yaml:3: rules[NSK.thing.id.001].severity: "grave" is unknown; write`) {
+		t.Error(strings.Join(got, "\n"))
 	}
 }
 

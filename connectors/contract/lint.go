@@ -1,10 +1,15 @@
 package contract
 
 import (
+	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+
+	"nsk/schedules/yamlfile"
 )
 
 var (
@@ -13,6 +18,7 @@ var (
 	ruleForm = regexp.MustCompile(`^NSK\.[a-z0-9-]+\.[a-z0-9_]+\.\d{3}$`)
 )
 
+<<<<<<< HEAD
 // Lint returns every fault of the contract, each with its path; none means it is sound.
 func (c *Contract) Lint() []string {
 	l := &linter{}
@@ -34,13 +40,118 @@ func (c *Contract) Lint() []string {
 	c.lintKey(l)
 	c.lintRules(l)
 	return l.faults
+=======
+// ToFill marks a text of a contract that a person has still to write.
+const ToFill = "TO FILL"
+
+// A Flaw is one thing that is wrong with a contract or its rules: where, and what to do.
+type Flaw struct {
+	Of   string // source
+	At   string // place as people read it, such as columns[iin].keep
+	Says string // what is wrong, with the remedy
+	File string // and line it stands on; "" where the contract was read from none
+	Line int
+>>>>>>> 4802bc3 (A data engineer adds a source without Go: nsk connector drafts its contract from a sample and tries it on the real system; a folder of contracts adds to those built in, every fault is told with its line, and what no duty asks for is pulled as its cadence says)
 }
 
-type linter struct{ faults []string }
+// Error names file, line, place, and what is wrong.
+func (f Flaw) Error() string {
+	says := f.At + ": " + f.Says
+	if f.File == "" {
+		return says
+	}
+	return fmt.Sprintf("contract %s:%d: %s", f.File, f.Line, says)
+}
 
-func (l *linter) say(bad bool, format string, args ...any) {
-	if bad {
-		l.faults = append(l.faults, fmt.Sprintf(format, args...))
+// Lint returns every fault of the contract and its rules, each with its place; none means it
+// is sound.
+func (c *Contract) Lint() []Flaw {
+	l := &linter{of: c.Source, file: c.file}
+	c.lintHead(l)
+	c.lintColumns(l)
+	c.lintKey(l)
+	l.file = c.ruleFile
+	c.lintRules(l)
+	return l.flaws
+}
+
+// Lint returns every fault of all contracts, and what they say of each other and of the
+// bodies that is not so.
+func Lint(all []*Contract, bodies []Body) (flaws []Flaw) {
+	for _, c := range all {
+		flaws = append(flaws, c.Lint()...)
+		l := &linter{of: c.Source, file: c.file}
+		l.say(c.Provider != "" && !strings.Contains(c.Provider, ToFill) && c.Provider != KindCentre && len(c.Providers(bodies)) == 0, top("provider"),
+			"nobody is called %q; write %s, the id or the kind of a body, or add it to bodies.yaml beside the contract", c.Provider, KindCentre)
+		for i := range c.Columns {
+			r, at := c.Columns[i].Ref, c.columnPlace(i).in("ref")
+			if r == nil || r.Source == "reference" {
+				continue
+			}
+			to := Find(all, r.Source)
+			l.say(to == nil, at.in("source"), "%q is no source; nsk sources lists them", r.Source)
+			l.say(to != nil && to.Column(r.Column) == nil, at.in("column"), "%s has no column %q", r.Source, r.Column)
+		}
+		flaws = append(flaws, l.flaws...)
+	}
+	return flaws
+}
+
+// A place is one of a contract, as people read it and as its file has it.
+type place struct{ at, path string }
+
+func top(key string) place { return place{key, "$." + key} }
+
+func (p place) in(key string) place { return place{p.at + "." + key, p.path + "." + key} }
+
+func (p place) item(i int) place {
+	n := "[" + strconv.Itoa(i) + "]"
+	return place{p.at + n, p.path + n}
+}
+
+// linter gathers flaws of one file; nil where there is none.
+type linter struct {
+	of    string
+	file  *yamlfile.File
+	flaws []Flaw
+}
+
+func (l *linter) say(bad bool, p place, format string, args ...any) {
+	if !bad {
+		return
+	}
+	f := Flaw{Of: l.of, At: p.at, Says: fmt.Sprintf(format, args...)}
+	var where *yamlfile.Fault
+	if l.file != nil && errors.As(l.file.Fault(p.path, "%s", f.Says), &where) {
+		f.File, f.Line = where.File, where.Line
+	}
+	l.flaws = append(l.flaws, f)
+}
+
+// text wants a text that a person wrote.
+func (l *linter) text(s string, p place, what string) {
+	l.say(s == "", p, "missing; write %s", what)
+	l.say(strings.Contains(s, ToFill), p, "%q is still to be filled; write %s", s, what)
+}
+
+func (c *Contract) lintHead(l *linter) {
+	title := top("title")
+	l.text(c.Title.EN, title.in("en"), "what the source is, in English, for engineers")
+	l.text(c.Title.RU, title.in("ru"), "what the source is, in Russian")
+	l.text(c.Title.KK, title.in("kk"), "what the source is, in Kazakh")
+	l.text(c.Provider, top("provider"), "who provides it: "+KindCentre+", or the id or the kind of a body of bodies.yaml")
+	l.text(c.Paragraph, top("paragraph"), "the paragraph of Order 391 that it is owed under, such as \"19\"")
+	l.say(c.Content != Snapshot && c.Content != Changes, top("content"), "%q is neither snapshot nor changes; write snapshot where a return replaces the one before, changes where it adds to it", c.Content)
+	l.say(c.Connector == "", top("connector"), "missing; write a kind of transport (nsk connector list)")
+	l.say(len(c.Dialects) == 0 && c.JSON == nil && c.XLSX == nil, top("connector"), "give dialects, json or xlsx: nothing says how to read what it brings")
+	for _, key := range slices.Sorted(maps.Keys(c.Options)) {
+		l.say(strings.Contains(c.Options[key], ToFill), top("options").in(key), "%q is still to be filled; nsk connector show %s tells what is written here", c.Options[key], c.Connector)
+		l.say(looksSecret(key), top("options").in(key), "a secret does not belong in a contract; name a variable or file under secrets in nsk.yaml")
+	}
+	for i, d := range c.Dialects {
+		at := top("dialects").item(i)
+		l.say(len(d.Delimiter) != 1, at.in("delimiter"), "%q; write one character, such as \";\"", d.Delimiter)
+		l.say(!slices.Contains([]string{"utf-8", "windows-1251", "utf-16"}, d.Encoding), at.in("encoding"), "%q is unknown; write utf-8, windows-1251 or utf-16", d.Encoding)
 	}
 }
 
@@ -53,44 +164,18 @@ func looksSecret(key string) bool {
 	return false
 }
 
-func (c *Contract) lintColumns(l *linter) {
-	seen := make(map[string]bool)
-	for i := range c.Columns {
-		col := &c.Columns[i]
-		at := fmt.Sprintf("columns[%s]", col.Name)
-		l.say(!nameForm.MatchString(col.Name), "%s.name: use lower-case letters, digits and _", at)
-		l.say(col.Type.SQL() == "", "%s.type: %q is unknown", at, col.Type)
-		l.say(col.RU == "" || col.KK == "", "%s: give ru and kk", at)
-		l.say(col.Type == TypeIIN && !col.Personal(), "%s.keep: an IIN is personal; say what is kept of it", at)
-		if _, err := regexp.Compile(col.Pattern); err != nil {
-			l.say(true, "%s.pattern: %v", at, err)
-		}
-		for _, k := range col.Keep {
-			l.say(keeps[k].From != col.Type, "%s.keep: %q cannot be kept of a %s", at, k, col.Type)
-		}
-		if r := col.Ref; r != nil {
-			l.say(r.Source == "" || r.Column == "", "%s.ref: give source and column", at)
-			l.say(r.Severity != SeverityRow && r.Severity != SeverityWarning, "%s.ref.severity: row or warning", at)
-			l.say(col.Personal(), "%s.ref: a personal column cannot refer to a register", at)
-		}
-	}
-	l.say(len(c.Columns) == 0, "columns: none")
-	for _, s := range c.Stored() {
-		l.say(seen[s.Name], "columns: %s would be stored twice", s.Name)
-		seen[s.Name] = true
-	}
-}
-
 func (c *Contract) lintKey(l *linter) {
-	l.say(len(c.Key) == 0, "key: name the columns that identify a row")
-	for _, k := range c.Key {
-		col := c.Column(k)
-		l.say(col == nil, "key: no column %q", k)
-		l.say(col != nil && col.Personal(), "key: %s is personal and cannot identify a row", k)
-		l.say(col != nil && !col.Required, "key: %s must be required", k)
+	l.say(len(c.Key) == 0, top("key"), "name the columns that together identify a row")
+	for i, k := range c.Key {
+		col, at := c.Column(k), top("key").item(i)
+		at.at = "key"
+		l.say(col == nil, at, "no column %q", k)
+		l.say(col != nil && col.Personal(), at, "%s is personal and cannot identify a row; name another column", k)
+		l.say(col != nil && !col.Required, at, "%s must be required; write required: true at the column", k)
 	}
 	if h := c.Hierarchy; h != nil {
-		l.say(c.Column(h.Code) == nil, "hierarchy.code: no column %q", h.Code)
-		l.say(h.Parent != "kato-prefix" && c.Column(h.Parent) == nil, "hierarchy.parent: no column %q", h.Parent)
+		at := top("hierarchy")
+		l.say(c.Column(h.Code) == nil, at.in("code"), "no column %q", h.Code)
+		l.say(h.Parent != "kato-prefix" && c.Column(h.Parent) == nil, at.in("parent"), "no column %q", h.Parent)
 	}
 }

@@ -2,9 +2,9 @@ package contract
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -100,7 +100,8 @@ func (r *Rule) In(lastDay time.Time) bool {
 // loadRules reads the rules that stand beside a contract; a contract need not have any.
 func loadRules(fsys fs.FS, c *Contract) error {
 	var rules []Rule
-	err := strict(fsys, path.Join("rules", c.Source+".yaml"), &rules)
+	var err error
+	c.ruleFile, err = read(fsys, path.Join("rules", c.Source+".yaml"), &rules)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -112,15 +113,16 @@ func (c *Contract) lintRules(l *linter) {
 	seen := make(map[string]bool)
 	for i := range c.Rules {
 		r := &c.Rules[i]
-		at := fmt.Sprintf("rules[%s]", r.ID)
-		l.say(!ruleForm.MatchString(r.ID), "%s.id: write NSK.<source>.<field>.<nnn>", at)
-		l.say(!strings.HasPrefix(r.ID, "NSK."+c.Source+"."), "%s.id: does not name source %s", at, c.Source)
-		l.say(seen[r.ID], "%s.id: twice", at)
+		at := place{"rules[" + r.ID + "]", "$[" + strconv.Itoa(i) + "]"}
+		l.say(!ruleForm.MatchString(r.ID), at.in("id"), "write NSK.<source>.<field>.<nnn>")
+		l.say(!strings.HasPrefix(r.ID, "NSK."+c.Source+"."), at.in("id"), "does not name source %s; write NSK.%s.<field>.<nnn>", c.Source, c.Source)
+		l.say(seen[r.ID], at.in("id"), "twice; give it a number of its own")
 		seen[r.ID] = true
-		l.say(r.Field() != "file" && c.Column(r.Field()) == nil, "%s.id: no column %q", at, r.Field())
-		l.say(r.RU == "" || r.KK == "", "%s: give ru and kk", at)
-		l.say(r.Remedy.RU == "" || r.Remedy.KK == "", "%s.remedy: give ru and kk", at)
-		l.say(r.Basis.RU == "" || r.Basis.KK == "", "%s.basis: give ru and kk", at)
+		l.say(r.Field() != "file" && c.Column(r.Field()) == nil, at.in("id"), "no column %q", r.Field())
+		l.text(r.RU, at.in("ru"), "what is wrong, in Russian; {v} stands for the value")
+		l.text(r.KK, at.in("kk"), "what is wrong, in Kazakh; {v} stands for the value")
+		l.say(r.Remedy.RU == "" || r.Remedy.KK == "", at.in("remedy"), "give ru and kk")
+		l.say(r.Basis.RU == "" || r.Basis.KK == "", at.in("basis"), "give ru and kk")
 		c.lintLogic(l, r, at)
 	}
 }

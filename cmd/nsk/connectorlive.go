@@ -1,0 +1,289 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+
+	"nsk/connectors"
+	"nsk/connectors/all"
+	"nsk/connectors/contract"
+	"nsk/connectors/draft"
+	"nsk/connectors/wire"
+	"nsk/ingest"
+	"nsk/ingest/verdict"
+	"nsk/schedules"
+)
+
+// lookAt bounds how much of what came is shown; all of it is read.
+const lookAt = 4 << 20
+
+// A wiretap is a live source under test.
+type wiretap struct {
+	*probe
+	conn    connectors.Connector
+	want    connectors.Want
+	secrets []string // that may be shown nowhere
+	said    []string // everything the connector said
+}
+
+// live reaches the system, pulls a return, shows and reads it, and pulls again.
+func (p *probe) live(ctx context.Context, h *schedules.House) error {
+	w := &wiretap{probe: p}
+	p.head("system")
+	ready, err := w.reach(ctx)
+	if err != nil || !ready {
+		return err
+	}
+	b, err := w.conn.Fetch(ctx, w.want)
+	if errors.Is(err, connectors.ErrNotPublished) {
+		p.bad("it answers, and has nothing for %s %s; name another with --provider and --period", w.want.Provider, w.want.Period)
+		return w.conform(ctx, nil)
+	}
+	if err != nil {
+		p.bad("%s", w.hear(err))
+		return nil
+	}
+	sum, err := w.take(ctx, h, b)
+	if err != nil {
+		return err
+	}
+	return w.conform(ctx, sum)
+}
+
+// hear keeps what the connector said, to look for secrets in it.
+func (w *wiretap) hear(err error) string {
+	w.said = append(w.said, err.Error())
+	for _, s := range w.secrets {
+		if strings.Contains(err.Error(), s) {
+			return "an error of the connector holds a secret and is not shown"
+		}
+	}
+	return err.Error()
+}
+
+// reach makes the connector and looks for its system.
+func (w *wiretap) reach(ctx context.Context) (bool, error) {
+	env, err := w.cfg.env()
+	if err != nil {
+		return false, err
+	}
+	ask := env.Secret
+	env.Secret = func(name string) (string, error) {
+		s, err := ask(name)
+		if s != "" {
+			w.secrets = append(w.secrets, s)
+			w.ok("secret %s is set", name)
+		} else if err == nil {
+			w.hint("no secret %s is set in nsk.yaml; if the system wants one: secrets: {%s: env:VARIABLE}", name, name)
+		}
+		return s, err
+	}
+	if w.conn, err = all.Kinds()[w.contract.Connector].New(w.contract, env); err != nil {
+		w.bad("%s", w.hear(err))
+		return false, nil
+	}
+	if e, ok := env.Endpoints[w.contract.Options["endpoint"]]; ok && !w.touch(ctx, e) {
+		return false, nil
+	}
+	return w.choose(ctx)
+}
+
+// ports are those of addresses that do not name one.
+var ports = map[string]string{"http": "80", "https": "443", "sftp": "22", "postgres": "5432", "postgresql": "5432", "kafka": "9092"}
+
+// touch opens a connection, and says whether it is encrypted.
+func (w *wiretap) touch(ctx context.Context, e connectors.Endpoint) bool {
+	u, err := url.Parse(e.Address)
+	if err != nil || u.Host == "" || e.Proxy != "" {
+		return true // the connector will tell
+	}
+	host := net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), ports[u.Scheme]))
+	c, err := wire.Dialer(e)(ctx, "tcp", host)
+	if err != nil {
+		w.bad("%s cannot be reached: %v; check endpoints in nsk.yaml, and the firewall", host, err)
+		return false
+	}
+	defer c.Close()
+	if u.Scheme != "https" {
+		w.ok("%s is reachable (%s)", host, map[bool]string{true: "without TLS: what it sends can be read on the way", false: u.Scheme}[u.Scheme == "http"])
+		return true
+	}
+	return w.handshake(ctx, c, e, u.Hostname())
+}
+
+func (w *wiretap) handshake(ctx context.Context, c net.Conn, e connectors.Endpoint, host string) bool {
+	secure, err := wire.TLS(e)
+	if err == nil {
+		secure.ServerName = host
+		s := tls.Client(c, secure)
+		if err = s.HandshakeContext(ctx); err == nil {
+			st := s.ConnectionState()
+			w.ok("%s is reachable, %s, certificate until %s", host, tls.VersionName(st.Version), st.PeerCertificates[0].NotAfter.Format(time.DateOnly))
+			return true
+		}
+	}
+	w.bad("%s: no TLS: %v; if its certificate is of an authority of its own, name that with ca: at the endpoint", host, err)
+	return false
+}
+
+// choose says which return will be asked for: one that lies ready, else the last period.
+func (w *wiretap) choose(ctx context.Context) (bool, error) {
+	if l, ok := w.conn.(connectors.Lister); ok && w.period == "" {
+		wants, err := l.List(ctx)
+		if err != nil {
+			w.bad("%s", w.hear(err))
+			return false, nil
+		}
+		if len(wants) == 0 {
+			w.bad("nothing lies ready to be fetched")
+			return false, nil
+		}
+		w.want = wants[0]
+		w.ok("%d returns lie ready; taking %s %s", len(wants), w.want.Provider, w.want.Period)
+		return true, nil
+	}
+	w.want.Provider = w.provider
+	if bodies := w.contract.Providers(w.desk.Bodies); w.want.Provider == "" && len(bodies) > 0 {
+		w.want.Provider = bodies[0].ID
+	}
+	w.want.Provider = cmp.Or(w.want.Provider, "sample")
+	var err error
+	if w.period != "" {
+		w.want.Period, err = contract.ParsePeriod(w.period)
+		return err == nil, err
+	}
+	start, _ := contract.PeriodOf(w.contract.Cadence, w.now()).Bounds()
+	w.want.Period = contract.PeriodOf(w.contract.Cadence, start.AddDate(0, 0, -1))
+	return true, nil
+}
+
+// take shows and reads what came, and returns its hash.
+func (w *wiretap) take(ctx context.Context, h *schedules.House, b *connectors.Batch) ([]byte, error) {
+	w.said = append(w.said, b.Origin, b.Name)
+	var head bytes.Buffer
+	sum := sha256.New()
+	body := io.TeeReader(b.Body, io.MultiWriter(sum, &front{b: &head}))
+	copied := *b
+	copied.Body = struct {
+		io.Reader
+		io.Closer
+	}{body, b.Body}
+	out, err := h.Ingester.Run(ctx, &copied, w.contract.Source, w.now())
+	if err = errors.Join(err, b.Body.Close()); err != nil {
+		w.bad("%s", w.hear(err))
+		return nil, nil
+	}
+	w.ok("%s %s: %d bytes of %s from %s", w.want.Provider, w.want.Period, out.Landing.Bytes, b.MediaType, b.Origin)
+	w.head("what came")
+	if err := w.show(b.MediaType, head.Bytes()); err != nil {
+		return nil, err
+	}
+	w.head("verdict")
+	return sum.Sum(nil), w.verdict(ctx, h, out)
+}
+
+// front keeps the beginning of what is written to it.
+type front struct{ b *bytes.Buffer }
+
+func (f *front) Write(p []byte) (int, error) {
+	f.b.Write(p[:min(len(p), lookAt-f.b.Len())])
+	return len(p), nil
+}
+
+func (w *wiretap) show(media string, head []byte) error {
+	form := draft.FormOfMedia(media)
+	if form == draft.JSON && w.contract.JSON != nil && w.contract.JSON.Lines {
+		form = draft.JSONLines
+	}
+	s, err := draft.Read(form, head)
+	if err != nil {
+		w.hint("its first bytes cannot be shown (%v); the verdict tells more", err)
+		return nil
+	}
+	if err := w.understood(s); err != nil {
+		return err
+	}
+	return w.firstRows(s)
+}
+
+// verdict prints what a sender would be told.
+func (p *probe) verdict(ctx context.Context, h *schedules.House, out ingest.Outcome) error {
+	r, err := h.Ingester.Tell(ctx, out)
+	if err != nil {
+		return err
+	}
+	if r.Exit() != 0 {
+		p.found++
+	}
+	return r.Write(p.out, verdict.Form("text"), verdict.Language(p.lang))
+}
+
+// conform runs what of the conformance suite can be run against a system that is not ours.
+func (w *wiretap) conform(ctx context.Context, sum []byte) error {
+	w.head("conduct")
+	if sum != nil {
+		w.again(ctx, sum)
+	}
+	stopped, stop := context.WithCancel(ctx)
+	stop()
+	began := w.now()
+	_, err := w.conn.Fetch(stopped, w.want)
+	if took := w.now().Sub(began); errors.Is(err, context.Canceled) && took < time.Second {
+		w.ok("a pull that is called off ends at once")
+	} else {
+		w.bad("a pull that was called off ended after %s with: %v", took.Round(time.Millisecond), err)
+	}
+	if err != nil {
+		w.hear(err)
+	}
+	w.discreet()
+	return ctx.Err()
+}
+
+// again pulls the same return once more: leaving it half read, then comparing it.
+func (w *wiretap) again(ctx context.Context, sum []byte) {
+	if b, err := w.conn.Fetch(ctx, w.want); err == nil {
+		_, _ = io.CopyN(io.Discard, b.Body, 3)
+		if err := b.Body.Close(); err != nil {
+			w.bad("a pull that is left half read: %s", w.hear(err))
+		} else {
+			w.ok("a pull may be left half read")
+		}
+	}
+	b, err := w.conn.Fetch(ctx, w.want)
+	if err != nil {
+		w.bad("pulled again: %s", w.hear(err))
+		return
+	}
+	defer b.Body.Close()
+	second := sha256.New()
+	if _, err := io.Copy(second, b.Body); err != nil {
+		w.bad("pulled again: %s", w.hear(err))
+	} else if bytes.Equal(sum, second.Sum(nil)) {
+		w.ok("pulled again, it is the same bytes: a second run changes nothing")
+	} else {
+		w.hint("pulled again, it is other bytes: each pull is a new version; is there a time or an order in the answer that changes?")
+	}
+}
+
+// discreet looks for secrets in everything that was said.
+func (w *wiretap) discreet() {
+	for _, text := range w.said {
+		for _, s := range w.secrets {
+			if strings.Contains(text, s) || strings.Contains(text, url.QueryEscape(s)) {
+				w.bad("a message of the connector holds a secret")
+				return
+			}
+		}
+	}
+	w.ok("no secret in any of %d messages", len(w.said))
+}
