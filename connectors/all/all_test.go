@@ -45,7 +45,7 @@ func TestLint(t *testing.T) {
 	for text, want := range map[string]string{
 		"connector: pigeon\n": `contract thing.yaml:7: no kind of transport is called "pigeon"; there are drop, `,
 		"connector: rest\noptions:\n  endpoint: x\n  shape: round\n":                `contract thing.yaml:10: options.shape: "round" is unknown; write array, `,
-		"connector: rest\noptions:\n  endpoint: x\n  shape: array\n  sise: \"5\"\n": `contract thing.yaml:11: options.sise: the kind rest has no such option; it has endpoint, `,
+		"connector: rest\noptions:\n  endpoint: x\n  shape: array\n  sise: \"5\"\n": `contract thing.yaml:11: options.sise: the kind rest has no such option; it has `,
 		"connector: rest\noptions: {shape: taldau}\n":                               `contract thing.yaml:8: options.endpoint: missing; name of the system`,
 		"connector: rest\noptions: {endpoint: x, shape: array, size: many}\n":       `contract thing.yaml:8: options.size: "many" is not a number of 1 or more`,
 	} {
