@@ -19,7 +19,7 @@ var floors = []string{
 	"connectors/contract connectors/contracts reports/words reports/statistics reports/chart reports/disclosure reports/typeface reports/pdf schedules/calendar site/account",
 	"connectors connectors/ncanode connectors/sql/pgserver warehouse reports/document reports/picture ingest/verdict",
 	"connectors/wire",
-	"warehouse/query reports/docx connectors/rest connectors/sql connectors/drop connectors/connectortest connectors/draft warehouse/check warehouse/audit connectors/synthetic",
+	"warehouse/query reports/docx connectors/rest connectors/soap connectors/sql connectors/drop connectors/connectortest connectors/draft warehouse/check warehouse/audit connectors/synthetic",
 	"warehouse/query/flight connectors/all ingest transform reports ingest/template warehouse/backup site/door site/export",
 	"schedules reports/annex reports/approval reports/recount reports/leak site/page site/shelf",
 	"reports/edition schedules/ical schedules/letters schedules/service schedules/readiness site/figure",

@@ -10,6 +10,7 @@ import (
 	"nsk/connectors/contract"
 	"nsk/connectors/drop"
 	"nsk/connectors/rest"
+	"nsk/connectors/soap"
 	"nsk/connectors/sql"
 )
 
@@ -20,6 +21,7 @@ func Kinds() map[string]connectors.Kind {
 	for _, k := range []connectors.Kind{
 		drop.Kind(),
 		rest.Kind(),
+		soap.Kind(),
 		sql.Kind(),
 	} {
 		kinds[k.Name] = k
