@@ -89,14 +89,7 @@ func (in *Ingester) Adopt(ctx context.Context, all []Landing) error {
 	for i, l := range all {
 		from, end := l.Period.Bounds()
 		rows[i] = []driver.Value{l.Number, l.ID, l.Source, l.Provider, l.Period.String(), from, end.AddDate(0, 0, -1),
-<<<<<<< HEAD
 			l.Origin, l.MediaType, l.SHA256, l.Bytes, l.Encrypted, l.Path, l.At.UTC().Truncate(time.Second), calendar.LocalDay(l.At).Time(), orNull(l.Cursor), orNull(l.Signature)}
-=======
-			l.Origin, l.MediaType, l.SHA256, l.Bytes, l.Encrypted, l.Path, l.At.UTC().Truncate(time.Second), calendar.LocalDay(l.At).Time(), nil}
-		if l.Cursor != "" {
-			rows[i][len(rows[i])-1] = l.Cursor
-		}
->>>>>>> 4802bc3 (A data engineer adds a source without Go: nsk connector drafts its contract from a sample and tries it on the real system; a folder of contracts adds to those built in, every fault is told with its line, and what no duty asks for is pulled as its cadence says)
 	}
 	return in.engine.Fill(ctx, "ledger", "landing", rows)
 }

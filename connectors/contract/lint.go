@@ -18,29 +18,6 @@ var (
 	ruleForm = regexp.MustCompile(`^NSK\.[a-z0-9-]+\.[a-z0-9_]+\.\d{3}$`)
 )
 
-<<<<<<< HEAD
-// Lint returns every fault of the contract, each with its path; none means it is sound.
-func (c *Contract) Lint() []string {
-	l := &linter{}
-	l.say(c.Title.EN == "" || c.Title.RU == "" || c.Title.KK == "", "title: give en, ru and kk")
-	l.say(c.Provider == "", "provider: missing")
-	l.say(c.Paragraph == "", "paragraph: name the paragraph of Order 391")
-	l.say(c.Content != Snapshot && c.Content != Changes, "content: %q is neither snapshot nor changes", c.Content)
-	l.say(c.Connector == "", "connector: missing")
-	l.say(len(c.Dialects) == 0 && c.JSON == nil && c.XML == nil && c.XLSX == nil, "give dialects, json, xml or xlsx: nothing says how to read a file")
-	l.say(c.XML != nil && !rowsForm.MatchString(c.XML.Rows), "xml.rows: write the element that holds the rows and the rows' own name, as in programs.program")
-	for key := range c.Options {
-		l.say(looksSecret(key), "options.%s: a secret does not belong in a contract; name a variable or file in the configuration", key)
-	}
-	for i, d := range c.Dialects {
-		l.say(len(d.Delimiter) != 1, "dialects[%d].delimiter: one character", i)
-		l.say(!slices.Contains([]string{"utf-8", "windows-1251", "utf-16"}, d.Encoding), "dialects[%d].encoding: %q is unknown", i, d.Encoding)
-	}
-	c.lintColumns(l)
-	c.lintKey(l)
-	c.lintRules(l)
-	return l.faults
-=======
 // ToFill marks a text of a contract that a person has still to write.
 const ToFill = "TO FILL"
 
@@ -51,7 +28,6 @@ type Flaw struct {
 	Says string // what is wrong, with the remedy
 	File string // and line it stands on; "" where the contract was read from none
 	Line int
->>>>>>> 4802bc3 (A data engineer adds a source without Go: nsk connector drafts its contract from a sample and tries it on the real system; a folder of contracts adds to those built in, every fault is told with its line, and what no duty asks for is pulled as its cadence says)
 }
 
 // Error names file, line, place, and what is wrong.
@@ -143,7 +119,8 @@ func (c *Contract) lintHead(l *linter) {
 	l.text(c.Paragraph, top("paragraph"), "the paragraph of Order 391 that it is owed under, such as \"19\"")
 	l.say(c.Content != Snapshot && c.Content != Changes, top("content"), "%q is neither snapshot nor changes; write snapshot where a return replaces the one before, changes where it adds to it", c.Content)
 	l.say(c.Connector == "", top("connector"), "missing; write a kind of transport (nsk connector list)")
-	l.say(len(c.Dialects) == 0 && c.JSON == nil && c.XLSX == nil, top("connector"), "give dialects, json or xlsx: nothing says how to read what it brings")
+	l.say(len(c.Dialects) == 0 && c.JSON == nil && c.XML == nil && c.XLSX == nil, top("connector"), "give dialects, json, xml or xlsx: nothing says how to read what it brings")
+	l.say(c.XML != nil && !rowsForm.MatchString(c.XML.Rows), top("xml").in("rows"), "write the element that holds the rows and the rows' own name, as in programs.program")
 	for _, key := range slices.Sorted(maps.Keys(c.Options)) {
 		l.say(strings.Contains(c.Options[key], ToFill), top("options").in(key), "%q is still to be filled; nsk connector show %s tells what is written here", c.Options[key], c.Connector)
 		l.say(looksSecret(key), top("options").in(key), "a secret does not belong in a contract; name a variable or file under secrets in nsk.yaml")
