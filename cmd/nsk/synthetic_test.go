@@ -1,0 +1,96 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/segmentio/kafka-go"
+	"github.com/twmb/franz-go/pkg/kfake"
+
+	"nsk/schedules/yamlfile"
+)
+
+// The synthetic source publishes the same events to a topic as into the inbox, with the
+// number of their application as key and the time at which they happened, and ends when it
+// is told to.
+func TestSyntheticPublishes(t *testing.T) {
+	cluster, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.SeedTopics(1, "events"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer cluster.Close()
+	inbox := t.TempDir()
+	now := func() time.Time { return time.Date(2026, 1, 3, 12, 0, 0, 0, time.UTC) }
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	out, said := io.Pipe()
+	a := &app{in: strings.NewReader(""), out: said, err: io.Discard, now: now}
+	root := a.root()
+	root.SetArgs([]string{"synthetic", "--listen", "127.0.0.1:0", "--inbox", inbox, "--kafka", cluster.ListenAddrs()[0], "--topic", "events", "--every", "1ms", "--scale", "centres=30,applications=100"})
+	ended := make(chan error, 1)
+	go func() { ended <- root.ExecuteContext(ctx); said.Close() }()
+	days := bufio.NewScanner(out)
+	for days.Scan() && days.Text() != "published 2026-01-02" {
+	}
+	go func() { _, _ = io.Copy(io.Discard, out) }() // it may say more until it ends
+	want := filed(t, inbox)
+	reader := kafka.NewReader(kafka.ReaderConfig{Brokers: cluster.ListenAddrs(), Topic: "events"})
+	defer reader.Close()
+	for n := range want {
+		m, err := reader.ReadMessage(ctx)
+		if err != nil {
+			t.Fatalf("message %d of %d: %v", n, len(want), err)
+		}
+		if text := string(m.Value); text != want[n] || !strings.Contains(text, `"`+string(m.Key)+`"`) || !strings.Contains(text, m.Time.UTC().Format(time.RFC3339)) && !strings.Contains(text, m.Time.In(time.FixedZone("", 5*3600)).Format("2006-01-02T15:04:05")) {
+			t.Fatalf("message %d at %s with key %s: %s, want %s", n, m.Time, m.Key, text, want[n])
+		}
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+// filed are the events that were dropped as files, in order of their days.
+func filed(t *testing.T, inbox string) (all []string) {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(inbox, "applications", "*.jsonl"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("files %v, %v", names, err)
+	}
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, strings.Split(strings.TrimSpace(string(text)), "\n")...)
+	}
+	return all
+}
+
+// What docker compose mounts as nsk.yaml is one.
+func TestComposeConfigurations(t *testing.T) {
+	names, err := filepath.Glob("../../docs/compose/*.yaml")
+	if err != nil || len(names) != 2 {
+		t.Fatalf("files %v, %v", names, err)
+	}
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cfg := new(config)
+		if _, err := yamlfile.Read(name, text, cfg); err != nil {
+			t.Error(err)
+		}
+		if !cfg.Serve.secure() || len(cfg.Endpoints) < 6 {
+			t.Errorf("%s: %+v", name, cfg)
+		}
+	}
+}
