@@ -19,6 +19,7 @@ type Kind struct {
 	Options []Option // what may stand under the contract's key options
 	Secrets []Option // what it looks up under secrets of nsk.yaml; * stands for the endpoint's name
 	New     Factory
+	Stream  bool // read by nsk stream for as long as it stands, and never pulled
 }
 
 // An Option is one thing a contract can say about its transport.

@@ -90,7 +90,8 @@ func (t *task) stages() error {
 	return nil
 }
 
-// decide is the verdict. A return that raises a question is held until it is answered.
+// decide is the verdict. A return that raises a question is held until it is answered; a
+// part is not, because nobody stands behind it who could answer: its question is a warning.
 func (t *task) decide() error {
 	if t.out.Verdict == acted {
 		return nil
@@ -101,7 +102,7 @@ func (t *task) decide() error {
 		return nil
 	}
 	ids := t.plan.questions()
-	if !t.remarked || ids == "" {
+	if !t.remarked || ids == "" || t.out.Landing.Period.Part != "" {
 		return nil
 	}
 	var asked bool

@@ -224,7 +224,7 @@ func (t *task) decode(careful bool) error {
 
 // json reads JSON.
 func (t *task) json(r io.Reader) error {
-	read := func(to sink) error { return readJSON(r, t.plan.contract, to) }
+	read := func(to sink) error { return readJSON(r, t.plan.contract, t.out.Landing.Period.Part != "", to) }
 	if t.out.Landing.MediaType == connectors.MediaJSONLines {
 		return t.stream(read)
 	}
@@ -250,3 +250,6 @@ func threadsFor(l Landing) int {
 	}
 	return 0
 }
+
+// Open gives the bytes of a landing back as they were received.
+func (in *Ingester) Open(l Landing) (io.ReadCloser, error) { return in.store.Open(l) }

@@ -17,19 +17,22 @@ const textLimit = 128 << 20
 // readJSON yields the rows of JSON Lines, of one JSON text, or of a sequence of pages
 // (RFC 7464). Values keep the text they were written with; a number is never turned into
 // a float on the way. No text at all is not an empty list: it says nothing.
-func readJSON(r io.Reader, c *contract.Contract, to sink) error {
+//
+// The lines of a stream are messages of many senders: with apart, one that cannot be read is
+// a rejected row and not the fault of all.
+func readJSON(r io.Reader, c *contract.Contract, apart bool, to sink) error {
 	if c.JSON == nil {
 		return fault("form", "JSON")
 	}
 	in := bufio.NewReaderSize(r, headLimit)
 	head, _ := in.Peek(512) // an error comes again when it is read
-	if form := formOf(head); form != "" {
+	if form := formOf(head); form != "" && !apart {
 		return fault("other-form", form)
 	}
 	if bytes.HasPrefix(head, []byte("\ufeff")) {
 		_, _ = in.Discard(3) // what Peek returned is there to discard
 	}
-	d := &jsonRows{contract: c, paths: paths(c), w: newRowWriter(names(c), to)}
+	d := &jsonRows{contract: c, paths: paths(c), apart: apart && c.JSON.Lines, w: newRowWriter(names(c), to)}
 	return d.read(in)
 }
 
@@ -66,6 +69,7 @@ type jsonRows struct {
 	contract *contract.Contract
 	paths    []jsonPath
 	w        *rowWriter
+	apart    bool  // a line that cannot be read is a row of its own
 	n        int64 // of the last row; in JSON Lines, of its line
 	cells    []string
 }
@@ -85,7 +89,7 @@ func (d *jsonRows) read(in *bufio.Reader) error {
 		if d.contract.JSON.Lines {
 			d.n = int64(line - 1)
 		}
-		n, err := d.texts(text, line)
+		n, err := d.line(text, line)
 		if err != nil {
 			return err
 		}
@@ -116,6 +120,16 @@ func until(separator byte, in *bufio.Reader) (text []byte, end bool, err error) 
 			return text, false, nil
 		}
 	}
+}
+
+// line takes in what stands up to a separator.
+func (d *jsonRows) line(text []byte, line int) (int, error) {
+	n, err := d.texts(text, line)
+	var bad *Fault
+	if !d.apart || !errors.As(err, &bad) || d.n >= int64(line) { // two texts: the first is a row already
+		return n, err
+	}
+	return 1, d.w.add(int64(line), bad.Error(), nil)
 }
 
 // texts takes in the JSON texts that stand one after the other, and counts them.
@@ -218,8 +232,11 @@ func (d *jsonRows) row(v any, parent map[string]any) error {
 		}
 		d.cells = append(d.cells, cell)
 	}
+	if err := d.w.add(d.n+1, "", d.cells); err != nil {
+		return err
+	}
 	d.n++
-	return d.w.add(d.n, "", d.cells)
+	return nil
 }
 
 // follow returns the value at the end of the steps, nil where there is none.

@@ -67,7 +67,7 @@ func (h *House) Pull(ctx context.Context, now time.Time, sources ...string) (Tal
 	}
 	var records []Record
 	for _, c := range InOrder(h.Contracts) {
-		if !named(sources, c.Source) || ctx.Err() != nil {
+		if !named(sources, c.Source) || h.Kinds[c.Connector].Stream || ctx.Err() != nil {
 			continue
 		}
 		began := h.clock(now)

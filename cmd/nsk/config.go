@@ -30,6 +30,7 @@ type config struct {
 	Disclosure  string                         `yaml:"disclosure,omitempty"`  // settings of disclosure control to use instead of the built-in ones
 	Endpoints   map[string]connectors.Endpoint `yaml:"endpoints,omitempty"`   // each named system
 	Secrets     map[string]string              `yaml:"secrets,omitempty"`     // endpoint: env:VARIABLE or file:path
+	Streams     map[string]map[string]string   `yaml:"streams,omitempty"`     // source: options of kind kafka, read beside what the contract says
 	Mail        *mailConfig                    `yaml:"mail,omitempty"`
 	Contacts    string                         `yaml:"contacts,omitempty"` // file with the addresses of providers, outside data
 	Backup      backupConfig                   `yaml:"backup,omitempty"`

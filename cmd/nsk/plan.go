@@ -53,7 +53,7 @@ func (a *app) foretell(ctx context.Context, h *schedules.House, cfg *config, p p
 		s = a.lent.service
 	} else {
 		var err error
-		if s, err = a.service(ctx, h, cfg, false); err != nil {
+		if s, err = a.service(ctx, h, cfg, service.Options{}); err != nil {
 			return err
 		}
 	}

@@ -126,7 +126,12 @@ func (a *app) stand(c *cobra.Command, f serveFlags) (err error) {
 	defer func() { err = errors.Join(err, closing()) }()
 	h.Log = slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: a.level(slog.LevelInfo)}))
 	h.Env.Now, h.Env.Quiet = a.now, cmp.Or(cfg.Serve.Quiet, serveQuiet)
-	s, err := a.service(ctx, h, cfg, f.trustClock || cfg.demo())
+	streams, err := a.streams(h, cfg, streamFlags{})
+	if err != nil {
+		return err
+	}
+	defer streams.close()
+	s, err := a.service(ctx, h, cfg, streams.watched(service.Options{TrustClock: f.trustClock || cfg.demo()}))
 	if err != nil {
 		return err
 	}
@@ -155,7 +160,8 @@ func (a *app) stand(c *cobra.Command, f serveFlags) (err error) {
 		<-ctx.Done() // nobody publishes there any more
 		return nil
 	}
-	return s.Run(ctx)
+	reading := streams.begin(ctx)
+	return errors.Join(s.Run(ctx), reading())
 }
 
 // farewell lets the commands of others that are being carried out end, for a few seconds.
@@ -167,12 +173,13 @@ func farewell(desk *http.Server) {
 }
 
 // service wires the service, which stands still until it is run.
-func (a *app) service(ctx context.Context, h *schedules.House, cfg *config, trustClock bool) (*service.Service, error) {
+func (a *app) service(ctx context.Context, h *schedules.House, cfg *config, o service.Options) (*service.Service, error) {
 	alert, err := a.pass(h, cfg)
 	if err != nil {
 		return nil, err
 	}
-	s, err := service.New(ctx, service.Options{House: h, Jobs: a.jobs(h, cfg), Cron: cfg.Serve.Cron, Now: a.now, Log: h.Log, TrustClock: trustClock, Alert: alert, Grace: cfg.Serve.Grace})
+	o.House, o.Jobs, o.Cron, o.Now, o.Log, o.Alert, o.Grace = h, a.jobs(h, cfg), cfg.Serve.Cron, a.now, h.Log, alert, cfg.Serve.Grace
+	s, err := service.New(ctx, o)
 	if err != nil {
 		return nil, a.placed(err)
 	}

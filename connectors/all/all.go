@@ -9,6 +9,7 @@ import (
 	"nsk/connectors"
 	"nsk/connectors/contract"
 	"nsk/connectors/drop"
+	"nsk/connectors/kafka"
 	"nsk/connectors/rest"
 	"nsk/connectors/soap"
 	"nsk/connectors/sql"
@@ -20,6 +21,7 @@ func Kinds() map[string]connectors.Kind {
 	kinds := make(map[string]connectors.Kind)
 	for _, k := range []connectors.Kind{
 		drop.Kind(),
+		kafka.Kind(),
 		rest.Kind(),
 		soap.Kind(),
 		sql.Kind(),

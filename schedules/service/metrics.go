@@ -32,6 +32,7 @@ const stale = 20 * time.Second
 func (s *Service) Registry() *prometheus.Registry {
 	r := prometheus.NewRegistry()
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &metrics{Service: s})
+	r.MustRegister(s.Metrics...)
 	return r
 }
 

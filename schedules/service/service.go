@@ -17,6 +17,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/robfig/cron/v3"
 
 	"nsk/schedules"
@@ -45,6 +46,7 @@ type Options struct {
 	Alert func(context.Context, Alert) error
 	// TrustClock says that what is on record of later than now is wrong, and not the clock.
 	TrustClock bool
+	Metrics    []prometheus.Collector // shown with those of the service
 
 	Lanes    int           // sources pulled side by side
 	Limit    time.Duration // of one run

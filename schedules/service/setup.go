@@ -72,6 +72,9 @@ func (s *Service) setUp() error {
 		s.lines = append(s.lines, l)
 	}
 	for _, c := range schedules.InOrder(s.House.Contracts) {
+		if s.House.Kinds[c.Connector].Stream {
+			continue // it is read beside the lines
+		}
 		built := cronOther
 		if c.Connector == "drop" {
 			built = cronDrop
