@@ -73,7 +73,9 @@ func TestASlowBodyHoldsUpNobody(t *testing.T) {
 // A source that has nothing else than before was asked, and nothing has changed.
 func TestUnchanged(t *testing.T) {
 	h := newHouse(t)
-	h.over(func(connectors.Want) (*connectors.Batch, error) { return nil, fmt.Errorf("pull: %w", connectors.ErrUnchanged) })
+	h.over(func(connectors.Want) (*connectors.Batch, error) {
+		return nil, fmt.Errorf("pull: %w", connectors.ErrUnchanged)
+	})
 	if got, err := h.pull(h.Contracts[0].Source); err != nil || !strings.HasPrefix(got, "landed 0 already ") || strings.HasPrefix(got, "landed 0 already 0") {
 		t.Errorf("%s, %v", got, err)
 	}

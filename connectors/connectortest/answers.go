@@ -11,8 +11,8 @@ import (
 	"sync/atomic"
 )
 
-// quiet is the log of servers whose clients go away on purpose.
-var quiet = log.New(io.Discard, "", 0)
+// Quiet is the log of servers whose clients go away on purpose.
+var Quiet = log.New(io.Discard, "", 0)
 
 // An answer is a fault of a service of HTTP.
 type answer func(next http.Handler) http.Handler

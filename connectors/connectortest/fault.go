@@ -31,7 +31,7 @@ func (f Fault) Serve(t testing.TB, h http.Handler) connectors.Endpoint {
 		h = status(http.StatusUnauthorized)(h)
 	}
 	srv := httptest.NewUnstartedServer(h)
-	srv.Config.ErrorLog = quiet
+	srv.Config.ErrorLog = Quiet
 	e := connectors.Endpoint{Attempts: 2, Timeout: 10 * time.Second}
 	scheme := "http://"
 	if f.Cert != "" {

@@ -107,8 +107,8 @@ func address(c *contract.Contract, env connectors.Env) (*url.URL, error) {
 func staying(client *http.Client) *http.Client {
 	bound := *client
 	bound.CheckRedirect = func(req *http.Request, via []*http.Request) error {
-		if req.URL.Host != via[0].URL.Host || len(via) > 10 {
-			return fmt.Errorf("redirected to %s; if the service has moved, configure its new address", req.URL.Host)
+		if req.URL.Host != via[0].URL.Host || req.URL.Scheme != via[0].URL.Scheme || len(via) > 10 {
+			return fmt.Errorf("redirected to %s://%s; if the service has moved, configure its new address", req.URL.Scheme, req.URL.Host)
 		}
 		return nil
 	}

@@ -24,6 +24,7 @@ import (
 const (
 	usualTimeout  = 2 * time.Minute
 	usualAttempts = 5
+	longestWait   = 5 * time.Minute // that a service may ask for; where it asks for more, the next pull comes back
 )
 
 // Client asks one system over HTTP, in the name given. A request is tried again on broken
@@ -43,10 +44,40 @@ func Client(e connectors.Endpoint, agent string) (*http.Client, error) {
 	retry.HTTPClient.CheckRedirect = func(*http.Request, []*http.Request) error {
 		return http.ErrUseLastResponse // another host must not even be asked: the address may hold a key
 	}
-	retry.ErrorHandler = retryablehttp.PassthroughErrorHandler
+	retry.CheckRetry = check
+	retry.ErrorHandler = lastAnswer
 	client := retry.StandardClient()
 	client.Transport = named{client.Transport, agent}
+	client.CheckRedirect = stay
 	return client, nil
+}
+
+// stay follows a redirect within the system only: nobody has configured another, and the
+// key would travel along, or in plain text.
+func stay(r *http.Request, via []*http.Request) error {
+	if r.URL.Host != via[0].URL.Host || r.URL.Scheme != via[0].URL.Scheme || len(via) > 10 {
+		return fmt.Errorf("redirected to %s://%s; if the service has moved, configure its new address", r.URL.Scheme, r.URL.Host)
+	}
+	return nil
+}
+
+// check tries again what can be tried again, unless the service wants to be left alone for
+// longer than a pull should stand.
+func check(ctx context.Context, res *http.Response, err error) (bool, error) {
+	again, err := retryablehttp.DefaultRetryPolicy(ctx, res, err)
+	if res != nil && again && retryablehttp.DefaultBackoff(0, 0, 1, res) > longestWait {
+		return false, nil // the answer says it
+	}
+	return again, err
+}
+
+// lastAnswer hands the last answer over as it is, or the error where there was none.
+func lastAnswer(res *http.Response, err error, _ int) (*http.Response, error) {
+	if err != nil && res != nil {
+		res.Body.Close()
+		return nil, err
+	}
+	return res, err
 }
 
 func attempts(e connectors.Endpoint) int {
