@@ -23,6 +23,8 @@ const (
 	kindSmall   kind = "small"   // many files of thirty rows
 	kindReport  kind = "report"  // the annual report of a release
 
+	kindRest kind = "rest" // a register of many pages over HTTP
+
 	kindPages kind = "pages" // pages of the site, read while a return arrives
 
 	kindRegisters kind = "registers" // not measured: what every case of nsk begins with
@@ -58,6 +60,7 @@ func cases(s Settings) []benchCase {
 	add(kindCheck, "nsk check, each tenth row wrong", "same file, clean", 100_000, 300_000, 1_000_000)
 	add(kindSmall, "files of 30 returns", "commits", 50, 100, 200)
 	add(kindReport, "annual report, applications", "SQL of the indicators", 50_000, 500_000, 5_000_000)
+	add(kindRest, "register in pages over HTTP, into a file", "bare client", 100_000, 1_000_000, 5_000_000)
 	add(kindPages, "95 of 100 pages within, 50 readers, a return arriving", "nothing arriving", 200_000, 600_000, 2_000_000)
 	return all
 }
@@ -123,8 +126,11 @@ type turns struct {
 // furnish makes the homes of both sides as they are before each round. The registers are
 // received once, for all cases.
 func (t turns) furnish(parent string) error {
-	if t.kind == kindReport {
+	switch t.kind {
+	case kindReport:
 		return t.release()
+	case kindRest:
+		return errors.Join(os.Mkdir(t.home(sideNSK), 0o700), os.Mkdir(t.home(sideReference), 0o700))
 	}
 	registers := turns{benchCase: benchCase{kind: kindRegisters}, ctx: t.ctx}
 	world := filepath.Join(parent, "registers")

@@ -80,6 +80,8 @@ func (a stepArgs) job(ctx context.Context) (job, error) {
 		return a.reporting(ctx)
 	case a.Kind == kindPages:
 		return a.reading(ctx)
+	case a.Kind == kindRest:
+		return a.pulling(ctx)
 	case a.Kind == kindCheck:
 		return a.checking(ctx)
 	case a.Side == sideReference:

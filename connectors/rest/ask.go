@@ -71,11 +71,19 @@ func (r *Rest) read(req *http.Request, w connectors.Want) ([]byte, mark, error) 
 		return nil, mark{}, fmt.Errorf("pull %s: %w", r.base, r.withoutKey(err))
 	}
 	defer res.Body.Close()
-	data, err := io.ReadAll(io.LimitReader(res.Body, r.limits.page+1))
+	data, err := r.all(res)
 	if err := r.refused(w, res, data, err); err != nil {
 		return nil, mark{}, err
 	}
-	return data, markOf(res.Header), r.sound(res.Header, data)
+	return data, markOf(res.Header), r.sound(data)
+}
+
+// all is the body of an answer, up to a byte more than a page may have.
+func (r *Rest) all(res *http.Response) ([]byte, error) {
+	var b bytes.Buffer
+	b.Grow(int(min(max(res.ContentLength, 0), r.limits.page)) + bytes.MinRead)
+	_, err := b.ReadFrom(io.LimitReader(res.Body, r.limits.page+1))
+	return b.Bytes(), err
 }
 
 // refused says what an answer is that is not a whole page.
@@ -100,14 +108,12 @@ func (r *Rest) refused(w connectors.Want, res *http.Response, data []byte, err e
 }
 
 // sound says what keeps a whole answer from being a page.
-func (r *Rest) sound(h http.Header, data []byte) error {
+func (r *Rest) sound(data []byte) error {
 	switch {
 	case int64(len(data)) > r.limits.page:
 		return fmt.Errorf("pull %s: a page is larger than %d bytes; ask for smaller pages with options.size", r.base, r.limits.page)
 	case len(bytes.TrimSpace(data)) == 0:
 		return fmt.Errorf("pull %s: the service answered 200 with an empty body; this does not mean that there are no rows; check the access key", r.base)
-	case !json.Valid(data):
-		return fmt.Errorf("pull %s: the answer is not JSON (%s)", r.base, h.Get("Content-Type"))
 	}
 	return nil
 }

@@ -2,26 +2,29 @@ package rest
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"hash/maphash"
 )
 
-// A hash stands for a row or a page that was read before.
-type hash [sha256.Size]byte
+// seed is that of this process: what is remembered of a page is forgotten with the pull.
+var seed = maphash.MakeSeed()
+
+// hash stands for a row or a page that was read before.
+func hash(text []byte) uint64 { return maphash.Bytes(seed, text) }
 
 // trail is what is remembered of the page before, to see pages that move while they are
 // read: rows that are put in or taken out at the front push those behind over the edge.
 type trail struct {
-	page   hash
-	rows   map[hash]bool
+	page   uint64
+	rows   map[uint64]bool
 	unlike bool // no two rows of it are alike
 }
 
 func trailOf(page []byte, rows []json.RawMessage) trail {
-	t := trail{page: sha256.Sum256(page), rows: make(map[hash]bool, len(rows)), unlike: true}
+	t := trail{page: hash(page), rows: make(map[uint64]bool, len(rows)), unlike: true}
 	for _, r := range rows {
-		h := hash(sha256.Sum256(bytes.TrimSpace(r)))
+		h := hash(bytes.TrimSpace(r))
 		t.unlike = t.unlike && !t.rows[h]
 		t.rows[h] = true
 	}
@@ -35,18 +38,18 @@ func (p *pages) moved(now trail) error {
 	if p.n == 0 || len(p.seen.page) == 0 || !p.last.unlike || !now.unlike {
 		return nil
 	}
-	if !p.last.rows[sha256.Sum256(bytes.TrimSpace(p.seen.page[0]))] {
+	if !p.last.rows[hash(bytes.TrimSpace(p.seen.page[0]))] {
 		return nil
 	}
 	if p.last.page == now.page {
 		return fmt.Errorf("pull %s: page %d is page %d again; either rows moved while paging, then pull again, or the service pages in another way than options.shape says", p.rest.base, p.n, p.n-1)
 	}
-	for n, was := range map[int]hash{p.n - 1: p.last.page, p.n: now.page} {
+	for n, was := range map[int]uint64{p.n - 1: p.last.page, p.n: now.page} {
 		again, _, err := p.rest.page(p.ctx, p.want, n)
 		if err != nil {
 			return err
 		}
-		if sha256.Sum256(again) != was {
+		if hash(again) != was {
 			return fmt.Errorf("pull %s: rows moved from page to page while paging, seen at page %d; pull again", p.rest.base, p.n)
 		}
 	}

@@ -1,7 +1,9 @@
 package rest
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -65,7 +67,11 @@ func (p *pages) next() error {
 	if err != nil {
 		return err
 	}
-	if err := r.shape.take(&p.seen, page, r.size); err != nil {
+	err = r.shape.take(&p.seen, page, r.size)
+	if err != nil && !json.Valid(page) {
+		return fmt.Errorf("pull %s: %w", r.base, notJSON(page))
+	}
+	if err != nil {
 		return fmt.Errorf("pull %s, page %d: %w", r.base, p.n, err)
 	}
 	if err := p.advance(); err != nil {
@@ -80,6 +86,14 @@ func (p *pages) next() error {
 	p.framed = append(append(append(make([]byte, 0, len(page)+2), 0x1e), page...), '\n')
 	p.bytes += int64(len(p.framed))
 	return nil
+}
+
+// notJSON says what came in place of a page. Nothing of it is shown: it may hold anything.
+func notJSON(page []byte) error {
+	if bytes.HasPrefix(bytes.TrimSpace(page), []byte("<")) {
+		return errors.New("the answer is not JSON but HTML or XML, such as a page of logging in; check the address and the access key")
+	}
+	return errors.New("the answer is not JSON")
 }
 
 // advance moves the cursor past the rows of a page.

@@ -188,7 +188,7 @@ func TestAttempts(t *testing.T) {
 		{"busy for good", 9, busy("0"), 429, 3},
 		{"busy for a day", 1, busy("86400"), 429, 1},
 		{"refused", 1, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(403) }, 403, 1},
-		{"moved within", 1, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/here", 302) }, 200, 2},
+		{"moved within", 1, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/here", http.StatusFound) }, 200, 2},
 	} {
 		h, asked := failing(c.times, c.answer)
 		srv := httptest.NewServer(h)
@@ -206,7 +206,7 @@ func TestRedirectsStay(t *testing.T) {
 	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
 	defer other.Close()
 	to := other.URL
-	e := connectortest.Fault{Cert: connectortest.Sound}.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, to, 302) }))
+	e := connectortest.Fault{Cert: connectortest.Sound}.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, to, http.StatusFound) }))
 	for range 2 {
 		if _, _, err := ask(t, e); err == nil || !strings.Contains(err.Error(), "redirected to") || asked.Load() != 0 {
 			t.Errorf("error %v, the other was asked %d times", err, asked.Load())
