@@ -16,7 +16,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"sort"
 	"strings"
 	"time"
@@ -47,39 +46,11 @@ func New(c *contract.Contract, env connectors.Env) (connectors.Connector, error)
 	return &Drop{dir: filepath.Join(env.Inbox, c.Source), cadence: c.Cadence, personal: c.HasPersonal(), quiet: env.Quiet, now: env.Now}, nil
 }
 
-var mediaTypes = map[string]string{
-	".csv": connectors.MediaCSV, ".json": connectors.MediaJSON, ".jsonl": connectors.MediaJSONLines,
-	".xlsx": connectors.MediaXLSX, ".parquet": connectors.MediaParquet,
-}
-
 // MediaType tells how a file is read from its name alone; "" means no known form.
-func MediaType(name string) string {
-	name = strings.ToLower(name)
-	if strings.HasSuffix(name, ".declaration.json") {
-		return connectors.MediaDeclaration
-	}
-	return mediaTypes[filepath.Ext(name)]
-}
-
-// aPerson is an IIN: its fifth digit is that of a day, where a BIN has its kind.
-var aPerson = regexp.MustCompile(`^\d{4}[0-3]\d{7}$`)
+func MediaType(name string) string { return connectors.MediaTypeOf(name) }
 
 // ParseName reads provider and period out of a file name.
-func ParseName(name string) (connectors.Want, error) {
-	stem, _, _ := strings.Cut(filepath.Base(name), ".")
-	parts := strings.SplitN(stem, "_", 3)
-	if len(parts) < 2 || parts[0] == "" {
-		return connectors.Want{}, fmt.Errorf("file %q: name it <provider>_<period>.<ext>, such as 990440000385_2025-03.csv", name)
-	}
-	if aPerson.MatchString(parts[0]) {
-		return connectors.Want{}, errors.New("a file is named by the number of a person; a provider is named by its BIN")
-	}
-	p, err := contract.ParsePeriod(parts[1])
-	if err != nil {
-		return connectors.Want{}, fmt.Errorf("file %q: %w", name, err)
-	}
-	return connectors.Want{Provider: parts[0], Period: p}, nil
-}
+func ParseName(name string) (connectors.Want, error) { return connectors.ParseName(name) }
 
 // List names what lies in the folder, a want for each file, by period, then name. Files
 // whose names say nothing are left where they are; Strays names them.
@@ -139,7 +110,7 @@ func (d *Drop) names() ([]string, error) {
 			names = append(names, e.Name())
 		}
 	}
-	sort.SliceStable(names, func(i, j int) bool { return versionOrder(names[i]) < versionOrder(names[j]) })
+	sort.SliceStable(names, func(i, j int) bool { return connectors.VersionOrder(names[i]) < connectors.VersionOrder(names[j]) })
 	return names, nil
 }
 
@@ -154,16 +125,6 @@ func (d *Drop) still(e os.DirEntry) bool {
 		return false // gone meanwhile
 	}
 	return d.now().Sub(info.ModTime()).Abs() >= d.quiet
-}
-
-var digits = regexp.MustCompile(`[0-9]+`)
-
-// versionOrder spells a name so that texts compare as versions do: _v10 comes after _v2,
-// and a name without a version before any with one. The last version read is the one
-// that counts, so the order matters.
-func versionOrder(name string) string {
-	stem, ext, _ := strings.Cut(name, ".")
-	return digits.ReplaceAllStringFunc(stem, func(n string) string { return fmt.Sprintf("%020s", n) }) + "\x00" + ext
 }
 
 // Fetch opens the first file, in the order of versions, of the wanted provider and period.
