@@ -25,6 +25,7 @@ type body struct {
 	open  io.ReadCloser // nil after a cut
 	at    int64
 	sums  []hash.Hash
+	want  []Sum
 	fails int   // since the last byte that came
 	err   error // what every further Read says
 	pause *backoff.ExponentialBackOff
@@ -32,12 +33,17 @@ type body struct {
 
 // begin opens the file, so that what is not there is told by Fetch.
 func (b *body) begin() (err error) {
-	for _, s := range b.file.Sums {
+	b.pause = backoff.NewExponentialBackOff()
+	if b.open, err = b.place.Open(b.ctx, b.file, 0); err != nil {
+		return err
+	}
+	if s, ok := b.open.(Summed); ok {
+		b.want = s.Sums()
+	}
+	for _, s := range b.want {
 		b.sums = append(b.sums, s.New())
 	}
-	b.pause = backoff.NewExponentialBackOff()
-	b.open, err = b.place.Open(b.ctx, b.file, 0)
-	return err
+	return nil
 }
 
 // Read returns io.EOF only when the whole file was read and is what was listed.
@@ -120,7 +126,7 @@ func final(err error) bool {
 
 // whole compares the sums; io.EOF is what a reader that has all of it says.
 func (b *body) whole() error {
-	for i, s := range b.file.Sums {
+	for i, s := range b.want {
 		if !bytes.Equal(b.sums[i].Sum(nil), s.Want) {
 			return fmt.Errorf("read from %s: the %s of what came is not what the service says; pull again, and if it stays so, ask who keeps the file", b.says, s.Name)
 		}

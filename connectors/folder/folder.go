@@ -33,7 +33,6 @@ type File struct {
 	Size int64     // bytes
 	At   time.Time // it was last written, by the clock of the place
 	Mark string    // another one for another content, as far as the place can tell
-	Sums []Sum     // what the place says of its content
 }
 
 // A Sum is a check sum that the whole content must have.
@@ -42,6 +41,9 @@ type Sum struct {
 	New  func() hash.Hash
 	Want []byte
 }
+
+// A Summed is what Open returns where the place says what the content must add up to.
+type Summed interface{ Sums() []Sum }
 
 // A Place is where files lie. Its methods try again what can be tried again, and may be
 // called from several goroutines.

@@ -241,7 +241,9 @@ func TestHostKeys(t *testing.T) {
 	w.put(t, march, "march")
 	seen, _, _, _, _ := ssh.ParseAuthorizedKey([]byte(w.hostKey))
 	asked := false
+	w.mu.Lock() // the server takes it after it was asked
 	w.config.PasswordCallback = func(ssh.ConnMetadata, []byte) (*ssh.Permissions, error) { asked = true; return nil, errors.New("no") }
+	w.mu.Unlock()
 	for _, known := range []string{"", line(other.PublicKey())} {
 		w.endpoint.HostKey = known
 		_, err := pull(t, w.connect(t), true)
