@@ -11,6 +11,8 @@ import (
 	"nsk/connectors/drop"
 	"nsk/connectors/kafka"
 	"nsk/connectors/rest"
+	"nsk/connectors/s3"
+	"nsk/connectors/sftp"
 	"nsk/connectors/soap"
 	"nsk/connectors/sql"
 )
@@ -24,6 +26,8 @@ func Kinds() map[string]connectors.Kind {
 		kafka.Kind(),
 		rest.Kind(),
 		soap.Kind(),
+		sftp.Kind(),
+		s3.Kind(),
 		sql.Kind(),
 	} {
 		kinds[k.Name] = k
