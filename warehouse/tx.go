@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // A Tx is a transaction of the one writer. It is not to be kept after its function ends.
@@ -19,6 +20,7 @@ func (e *Engine) Tx(ctx context.Context, fn func(*Tx) error) error {
 	e.writing.Lock()
 	defer e.writing.Unlock()
 	if _, err := e.writer.ExecContext(ctx, "BEGIN"); err != nil {
+		_ = e.rollback(ctx) // cut off, it may have begun
 		return fmt.Errorf("begin: %w", err)
 	}
 	tx := &Tx{e: e}
@@ -28,14 +30,26 @@ func (e *Engine) Tx(ctx context.Context, fn func(*Tx) error) error {
 		}
 	}()
 	if err := fn(tx); err != nil {
-		_, undo := e.writer.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
-		return errors.Join(err, undo)
+		return errors.Join(err, e.rollback(ctx))
 	}
 	if _, err := e.writer.ExecContext(ctx, "COMMIT"); err != nil {
-		_, _ = e.writer.ExecContext(context.WithoutCancel(ctx), "ROLLBACK") // a failed commit has already ended it
+		_ = e.rollback(ctx) // a failed commit has already ended it
 		return fmt.Errorf("commit: %w", err)
 	}
 	return nil
+}
+
+// rollback ends the transaction, also where ctx has ended. The interrupt of a statement that
+// was cut off may come late and hit the first attempt, and a transaction that stays open
+// would fail every one after it.
+func (e *Engine) rollback(ctx context.Context) (err error) {
+	for range 3 {
+		_, err = e.writer.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		if err == nil || strings.Contains(err.Error(), "no transaction is active") {
+			return nil
+		}
+	}
+	return err
 }
 
 // Exec runs statements and returns the number of rows the last one changed.

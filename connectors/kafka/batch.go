@@ -165,14 +165,12 @@ func Places(origin string) (topic string, at func(row int64) (Place, bool)) {
 		}
 	}
 	return topic, func(row int64) (Place, bool) {
-		for row--; len(all) > 0; {
-			for _, s := range all {
-				if row < s.rows {
-					return Place{s.Partition, s.Offset + row}, row >= 0
-				}
-				row -= s.rows
+		row--
+		for _, s := range all {
+			if row < s.rows {
+				return Place{s.Partition, s.Offset + row}, row >= 0
 			}
-			break
+			row -= s.rows
 		}
 		return Place{}, false
 	}
