@@ -12,6 +12,9 @@ import (
 	"nsk/warehouse/backup"
 )
 
+// ReadBack is the proof of Into: how many files, and the hash of their list.
+const ReadBack = "read back: %d files, sha256 of the list %s"
+
 // Into hands documents over into a folder or a bucket, under their names. What arrived is
 // read back: the proof is that it has the same hash.
 func Into(p backup.Place, name string) Hand {
@@ -21,7 +24,7 @@ func Into(p backup.Place, name string) Hand {
 				return "", "", err
 			}
 		}
-		return name, fmt.Sprintf("read back: %d files, sha256 of the list %s", len(c.Files), listHash(c.Files)), nil
+		return name, fmt.Sprintf(ReadBack, len(c.Files), listHash(c.Files)), nil
 	}
 }
 

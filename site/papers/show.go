@@ -2,6 +2,7 @@ package papers
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"os"
@@ -194,9 +195,20 @@ func (p *Papers) about(r *http.Request, e approval.Event) string {
 		parts = append(parts, p.Say(r, "not-before", moment(e.Release)))
 	}
 	if e.Receipt != nil {
-		parts = append(parts, e.Receipt.To, e.Receipt.Proof)
+		parts = append(parts, e.Receipt.To, p.proven(r, e.Receipt.Proof))
 	}
 	return strings.Join(parts, "; ")
+}
+
+// proven is the proof of a receipt in the language of the reader; what others give as proof,
+// such as the answer of a mail server, stays in their words.
+func (p *Papers) proven(r *http.Request, proof string) string {
+	var files int
+	var hash string
+	if n, _ := fmt.Sscanf(proof, approval.ReadBack, &files, &hash); n == 2 {
+		return p.Say(r, "read-back", files, hash)
+	}
+	return proof
 }
 
 // act carries out what a form of the page asks for.
