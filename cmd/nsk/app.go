@@ -224,13 +224,13 @@ func (a *app) engine(cfg *config) warehouse.Options {
 }
 
 // env is what connectors may use of the world.
-func (cfg *config) env() (connectors.Env, error) {
+func (cfg *config) env(now func() time.Time) (connectors.Env, error) {
 	agent := "nsk/" + versionText
 	all, err := wire.Client(connectors.Endpoint{}, agent)
 	if err != nil {
 		return connectors.Env{}, err
 	}
-	env := connectors.Env{HTTP: all, Clients: make(map[string]*http.Client), Endpoints: cfg.Endpoints, Secret: cfg.secret, Inbox: cfg.Inbox}
+	env := connectors.Env{HTTP: all, Clients: make(map[string]*http.Client), Endpoints: cfg.Endpoints, Secret: cfg.secret, Inbox: cfg.Inbox, Now: now}
 	for name, e := range cfg.Endpoints {
 		if e == (connectors.Endpoint{Address: e.Address}) {
 			continue

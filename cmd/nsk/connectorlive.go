@@ -72,7 +72,7 @@ func (w *wiretap) hear(err error) string {
 
 // reach makes the connector and looks for its system.
 func (w *wiretap) reach(ctx context.Context) (bool, error) {
-	env, err := w.cfg.env()
+	env, err := w.cfg.env(w.now)
 	if err != nil {
 		return false, err
 	}

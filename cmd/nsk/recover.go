@@ -131,7 +131,7 @@ func (a *app) occupy(ctx context.Context, cfg *config, e *warehouse.Engine) (*sc
 	if err != nil {
 		return nil, err
 	}
-	env, err := cfg.env()
+	env, err := cfg.env(a.now)
 	if err != nil {
 		return nil, err
 	}
