@@ -135,7 +135,6 @@ func (a *app) occupy(ctx context.Context, cfg *config, e *warehouse.Engine) (*sc
 	if err != nil {
 		return nil, err
 	}
-	env.Now = a.now // a file under way is told from one that lies still by its age
 	keys, err := cfg.loadKeys()
 	if err != nil {
 		return nil, err
