@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"syscall"
+
+	"nsk/connectors/sql/pgserver"
 )
 
 // A kind is what is measured.
@@ -24,6 +26,7 @@ const (
 	kindReport  kind = "report"  // the annual report of a release
 
 	kindRest kind = "rest" // a register of many pages over HTTP
+	kindSQL  kind = "sql"  // a table of PostgreSQL, where there is one
 
 	kindPages kind = "pages" // pages of the site, read while a return arrives
 
@@ -61,6 +64,9 @@ func cases(s Settings) []benchCase {
 	add(kindSmall, "files of 30 returns", "commits", 50, 100, 200)
 	add(kindReport, "annual report, applications", "SQL of the indicators", 50_000, 500_000, 5_000_000)
 	add(kindRest, "register in pages over HTTP, into a file", "bare client", 100_000, 1_000_000, 5_000_000)
+	if pgserver.Found() || s.Only == string(kindSQL) {
+		add(kindSQL, "table of PostgreSQL, 7 columns, into a file", "bare client", 100_000, 500_000, 2_000_000)
+	}
 	add(kindPages, "95 of 100 pages within, 50 readers, a return arriving", "nothing arriving", 200_000, 600_000, 2_000_000)
 	return all
 }
@@ -129,7 +135,7 @@ func (t turns) furnish(parent string) error {
 	switch t.kind {
 	case kindReport:
 		return t.release()
-	case kindRest:
+	case kindRest, kindSQL:
 		return errors.Join(os.Mkdir(t.home(sideNSK), 0o700), os.Mkdir(t.home(sideReference), 0o700))
 	}
 	registers := turns{benchCase: benchCase{kind: kindRegisters}, ctx: t.ctx}

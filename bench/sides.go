@@ -82,6 +82,8 @@ func (a stepArgs) job(ctx context.Context) (job, error) {
 		return a.reading(ctx)
 	case a.Kind == kindRest:
 		return a.pulling(ctx)
+	case a.Kind == kindSQL:
+		return a.querying(ctx)
 	case a.Kind == kindCheck:
 		return a.checking(ctx)
 	case a.Side == sideReference:

@@ -113,7 +113,7 @@ func (a stepArgs) timed(j job) (r result, err error) {
 	for _, f := range a.Files {
 		r.Rows += int64(f.Rows)
 	}
-	if a.Kind == kindReport || a.Kind == kindRest {
+	if a.Kind == kindReport || a.Kind == kindRest || a.Kind == kindSQL {
 		r.Rows = int64(a.Rows)
 	}
 	if j.seconds != nil {

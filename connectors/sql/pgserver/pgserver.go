@@ -39,6 +39,9 @@ type Server struct {
 	log      bytes.Buffer
 }
 
+// Found reports whether Start can be asked for.
+func Found() bool { return programs() != "" }
+
 // programs is the folder of initdb and postgres; "" if there is none.
 func programs() string {
 	if dir := os.Getenv("NSK_POSTGRES_BIN"); dir != "" {
