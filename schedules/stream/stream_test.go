@@ -83,7 +83,7 @@ func TestPoison(t *testing.T) {
 	for _, m := range letters {
 		n := slices.IndexFunc(bad, func(text string) bool { return strings.TrimSpace(text) == strings.TrimSpace(string(m.Value)) })
 		offset := header(m, "nsk-partition") + "/" + header(m, "nsk-offset")
-		if n < 0 || header(m, "nsk-rule") == "" || header(m, "nsk-reason") == "" || len(header(m, "nsk-landing")) != 64 || string(m.Key) != "applications/"+offset {
+		if n < 0 || header(m, "nsk-rule") == "" || header(m, "nsk-reason") == "" || len(header(m, "nsk-landing")) != 64 || string(m.Key) != w.topic+"/"+offset {
 			t.Errorf("%.60q %s %.300v", m.Value, m.Key, m.Headers)
 		}
 	}
@@ -189,6 +189,7 @@ func TestMetrics(t *testing.T) {
 	if err != nil || lag[0]+lag[1]+lag[2] != 5 {
 		t.Errorf("lag %v, %v", lag, err)
 	}
+	w.stops()
 	w.broker.Close()
 	s = w.stream(nil)
 	if err := s.Run(t.Context()); err == nil {

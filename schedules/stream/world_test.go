@@ -2,10 +2,13 @@ package stream_test
 
 import (
 	"context"
+	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,9 +37,12 @@ var now = time.Date(2025, 4, 10, 12, 0, 0, 0, time.UTC)
 // come from it.
 type world struct {
 	t       *testing.T
-	folder  string // of the broker
-	broker  *kfake.Cluster
+	folder  string         // of the broker
+	broker  *kfake.Cluster // nil where the broker is a real one, at NSK_KAFKA
 	port    int
+	real    string
+	topic   string
+	dead    string // topic of dead letters
 	house   *schedules.House
 	options map[string]string
 }
@@ -45,10 +51,15 @@ const partitions = 3
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, folder: t.TempDir(), options: map[string]string{"endpoint": "bus", "topic": "applications", "dead-letters": "rejected", "tls": "false",
-		"batch-rows": "40", "batch-wait": "150ms"}}
-	w.listen()
-	t.Cleanup(func() { w.broker.Close() })
+	w := &world{t: t, folder: t.TempDir(), real: os.Getenv("NSK_KAFKA"), topic: "applications", dead: "rejected"}
+	if w.real != "" {
+		w.topic, w.dead = "applications-"+rand.Text(), "rejected-"+rand.Text()
+		w.create()
+	} else {
+		w.listen()
+		t.Cleanup(func() { w.broker.Close() })
+	}
+	w.options = map[string]string{"endpoint": "bus", "topic": w.topic, "dead-letters": w.dead, "tls": "false", "batch-rows": "40", "batch-wait": "150ms"}
 	w.house = w.furnish()
 	return w
 }
@@ -65,7 +76,42 @@ func (w *world) listen() {
 	w.port, _ = strconv.Atoi(port)
 }
 
-func (w *world) address() string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(w.port)) }
+// create makes the topics of a test on a real broker.
+func (w *world) create() {
+	w.t.Helper()
+	forGood := []kafka.ConfigEntry{{ConfigName: "retention.ms", ConfigValue: "-1"}, {ConfigName: "max.message.bytes", ConfigValue: "8388608"}}
+	client := &kafka.Client{Addr: kafka.TCP(w.real)}
+	answer, err := client.CreateTopics(w.t.Context(), &kafka.CreateTopicsRequest{Topics: []kafka.TopicConfig{
+		{Topic: w.topic, NumPartitions: partitions, ReplicationFactor: 1, ConfigEntries: forGood}, {Topic: w.dead, NumPartitions: 1, ReplicationFactor: 1, ConfigEntries: forGood}}})
+	if err == nil {
+		err = errors.Join(answer.Errors[w.topic], answer.Errors[w.dead])
+	}
+	for err == nil { // a topic is there when its partitions have a leader
+		meta, fault := client.Metadata(w.t.Context(), &kafka.MetadataRequest{Topics: []string{w.topic, w.dead}})
+		if err = fault; err == nil && !slices.ContainsFunc(meta.Topics, func(t kafka.Topic) bool {
+			return t.Error != nil || len(t.Partitions) == 0 || slices.ContainsFunc(t.Partitions, func(p kafka.Partition) bool { return p.Leader.Host == "" })
+		}) {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	w.t.Fatal(err)
+}
+
+// stops skips a test that stops the broker where it is not ours to stop.
+func (w *world) stops() {
+	w.t.Helper()
+	if w.real != "" {
+		w.t.Skip("the real broker is not stopped: the one in process is")
+	}
+}
+
+func (w *world) address() string {
+	if w.real != "" {
+		return w.real
+	}
+	return net.JoinHostPort("127.0.0.1", strconv.Itoa(w.port))
+}
 
 func (w *world) furnish() *schedules.House {
 	t := w.t
@@ -163,7 +209,7 @@ func (e event) message() kafka.Message {
 		text = fmt.Sprintf(`{"event_id":%d,"application_no":"CE-2025-%07d","at":"%s","status":"%s","candidate":{"iin":"000228100007"},"centreBin":"940140000385","profession":"4 уровень - Кондитер","lang":"kk"%s}`,
 			e.id, e.app, at.Format(time.RFC3339), status, e.extra)
 	}
-	return kafka.Message{Topic: "applications", Partition: e.app % partitions, Value: []byte(text), Time: at}
+	return kafka.Message{Partition: e.app % partitions, Value: []byte(text), Time: at}
 }
 
 // byPartition keeps the partition that a message names.
@@ -183,15 +229,18 @@ func (w *world) publish(events ...event) {
 // grow gives the topic more partitions.
 func (w *world) grow(n int32) error {
 	client := &kafka.Client{Addr: kafka.TCP(w.address())}
-	answer, err := client.CreatePartitions(w.t.Context(), &kafka.CreatePartitionsRequest{Topics: []kafka.TopicPartitionsConfig{{Name: "applications", Count: n}}})
+	answer, err := client.CreatePartitions(w.t.Context(), &kafka.CreatePartitionsRequest{Topics: []kafka.TopicPartitionsConfig{{Name: w.topic, Count: n}}})
 	if err != nil {
 		return err
 	}
-	return answer.Errors["applications"]
+	return answer.Errors[w.topic]
 }
 
 func (w *world) write(messages ...kafka.Message) {
 	w.t.Helper()
+	for i := range messages {
+		messages[i].Topic = w.topic
+	}
 	out := &kafka.Writer{Addr: kafka.TCP(w.address()), Balancer: byPartition{}, RequiredAcks: kafka.RequireAll, BatchTimeout: time.Millisecond, BatchBytes: 8 << 20, Transport: &kafka.Transport{}}
 	defer out.Close()
 	if err := out.WriteMessages(w.t.Context(), messages...); err != nil {
@@ -240,7 +289,7 @@ func (w *world) staged() string {
 // letters are the dead letters that are there.
 func (w *world) letters() (all []kafka.Message) {
 	w.t.Helper()
-	in := kafka.NewReader(kafka.ReaderConfig{Brokers: []string{w.address()}, Topic: "rejected", MaxWait: 50 * time.Millisecond})
+	in := kafka.NewReader(kafka.ReaderConfig{Brokers: []string{w.address()}, Topic: w.dead, MaxWait: 50 * time.Millisecond})
 	defer in.Close()
 	for {
 		ctx, done := context.WithTimeout(w.t.Context(), time.Second)
