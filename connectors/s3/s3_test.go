@@ -97,23 +97,6 @@ func (w *world) connect(t testing.TB) connectors.Connector {
 	return c
 }
 
-// pull fetches March, reads it and settles it.
-func pull(t testing.TB, c connectors.Connector, accepted bool) (string, error) {
-	t.Helper()
-	b, err := c.Fetch(t.Context(), connectortest.March)
-	if err != nil {
-		return "", err
-	}
-	text, err := io.ReadAll(b.Body)
-	if err := errors.Join(err, b.Body.Close()); err != nil {
-		return string(text), err
-	}
-	if s, ok := c.(connectors.Settler); ok {
-		err = s.Settle(t.Context(), b, accepted)
-	}
-	return string(text), err
-}
-
 const march = "990440000385_2025-03.csv"
 
 func TestConformance(t *testing.T) {
@@ -158,10 +141,10 @@ func TestSettle(t *testing.T) {
 		c := w.connect(t)
 		for i, accepted := range []bool{true, false, true} {
 			w.put(t, march, string(rune('1'+i)))
-			if text, err := pull(t, c, accepted); err != nil || text != string(rune('1'+i)) {
+			if text, err := connectortest.Pull(t, c, accepted); err != nil || text != string(rune('1'+i)) {
 				t.Errorf("%s: pulled %q, %v", settle, text, err)
 			}
-			if _, err := pull(t, c, true); !errors.Is(err, gone) {
+			if _, err := connectortest.Pull(t, c, true); !errors.Is(err, gone) {
 				t.Errorf("%s: what is on record was fetched again: %v", settle, err)
 			}
 		}
@@ -188,7 +171,7 @@ func TestReplacedBeforeItIsSettled(t *testing.T) {
 	if err := errors.Join(b.Body.Close(), c.(connectors.Settler).Settle(t.Context(), b, true)); err != nil {
 		t.Fatal(err)
 	}
-	if text, err := pull(t, c, true); err != nil || text != "new" {
+	if text, err := connectortest.Pull(t, c, true); err != nil || text != "new" {
 		t.Errorf("pulled %q, %v", text, err)
 	}
 }
@@ -230,7 +213,7 @@ func TestACutIsGoneOnFrom(t *testing.T) {
 				next.ServeHTTP(rw, r)
 			})
 		}
-		got, err := pull(t, w.connect(t), true)
+		got, err := connectortest.Pull(t, w.connect(t), true)
 		if replaced && !errors.Is(err, folder.ErrChanged) || !replaced && (err != nil || got != text) {
 			t.Errorf("replaced %t: %d of %d bytes, %v", replaced, len(got), len(text), err)
 		}
@@ -284,7 +267,7 @@ func TestSums(t *testing.T) {
 				f.WriteHeader(http.StatusOK) // of an answer without a body
 			})
 		}
-		_, err := pull(t, w.connect(t), true)
+		_, err := connectortest.Pull(t, w.connect(t), true)
 		if (err != nil) != c.told || c.told && !strings.Contains(err.Error(), "of what came is not what the service says") {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -323,7 +306,7 @@ func TestOneObjectForEachReturn(t *testing.T) {
 	w.options["path"] = "{period}/{provider}.csv"
 	w.put(t, "2025-03/990440000385.csv", "march")
 	c := w.connect(t)
-	if text, err := pull(t, c, true); err != nil || text != "march" {
+	if text, err := connectortest.Pull(t, c, true); err != nil || text != "march" {
 		t.Errorf("pulled %q, %v", text, err)
 	}
 	if _, err := c.Fetch(t.Context(), connectortest.April); !errors.Is(err, connectors.ErrNotPublished) {

@@ -78,23 +78,6 @@ func (w *world) lies(t testing.TB) map[string]string {
 	return all
 }
 
-// pull fetches March, reads it and settles it.
-func pull(t testing.TB, c connectors.Connector, accepted bool) (string, error) {
-	t.Helper()
-	b, err := c.Fetch(t.Context(), connectortest.March)
-	if err != nil {
-		return "", err
-	}
-	text, err := io.ReadAll(b.Body)
-	if err := errors.Join(err, b.Body.Close()); err != nil {
-		return string(text), err
-	}
-	if s, ok := c.(connectors.Settler); ok {
-		err = s.Settle(t.Context(), b, accepted)
-	}
-	return string(text), err
-}
-
 const march = "990440000385_2025-03.csv"
 
 // What is on record is put aside by what became of it; nothing is overwritten, and a file
@@ -115,10 +98,10 @@ func TestSettle(t *testing.T) {
 			if err := os.Chtimes(filepath.Join(w.dir, march), time.Unix(int64(i), 0), time.Unix(int64(i), 0)); err != nil {
 				t.Fatal(err)
 			}
-			if text, err := pull(t, c, accepted); err != nil || text != string(rune('1'+i)) {
+			if text, err := connectortest.Pull(t, c, accepted); err != nil || text != string(rune('1'+i)) {
 				t.Errorf("%s: pulled %q, %v", settle, text, err)
 			}
-			if _, err := pull(t, c, true); !errors.Is(err, gone) {
+			if _, err := connectortest.Pull(t, c, true); !errors.Is(err, gone) {
 				t.Errorf("%s: what is on record was fetched again: %v", settle, err)
 			}
 		}
@@ -145,7 +128,7 @@ func TestWrittenAnewBeforeItIsSettled(t *testing.T) {
 	if err := errors.Join(b.Body.Close(), c.(connectors.Settler).Settle(t.Context(), b, true)); err != nil {
 		t.Fatal(err)
 	}
-	if text, err := pull(t, c, true); err != nil || text != "newer" {
+	if text, err := connectortest.Pull(t, c, true); err != nil || text != "newer" {
 		t.Errorf("pulled %q, %v", text, err)
 	}
 }
@@ -199,7 +182,7 @@ func TestWhatIsTaken(t *testing.T) {
 		t.Fatalf("listed %v, %v", wants, err)
 	}
 	for _, want := range []string{"990440000385_2025-03_v2.csv", "990440000385_2025-03_v10.csv"} {
-		if text, err := pull(t, c, true); err != nil || text != want {
+		if text, err := connectortest.Pull(t, c, true); err != nil || text != want {
 			t.Errorf("pulled %q, %v, want %q", text, err, want)
 		}
 	}
@@ -215,7 +198,7 @@ func TestOneFileForEachReturn(t *testing.T) {
 	w.options["path"] = "{provider}/{period}/list.csv"
 	w.put(t, "990440000385/2025-03/list.csv", "march")
 	c := w.connect(t)
-	if text, err := pull(t, c, true); err != nil || text != "march" {
+	if text, err := connectortest.Pull(t, c, true); err != nil || text != "march" {
 		t.Errorf("pulled %q, %v", text, err)
 	}
 	if _, err := c.Fetch(t.Context(), connectortest.April); !errors.Is(err, connectors.ErrNotPublished) {
@@ -246,7 +229,7 @@ func TestHostKeys(t *testing.T) {
 	w.mu.Unlock()
 	for _, known := range []string{"", line(other.PublicKey())} {
 		w.endpoint.HostKey = known
-		_, err := pull(t, w.connect(t), true)
+		_, err := connectortest.Pull(t, w.connect(t), true)
 		if err == nil || !strings.Contains(err.Error(), ssh.FingerprintSHA256(seen)) || !strings.Contains(err.Error(), "endpoints.centre in nsk.yaml: host-key: "+w.hostKey) {
 			t.Errorf("known %q: %v", known, err)
 		}
@@ -281,7 +264,7 @@ func TestCredentials(t *testing.T) {
 		w.secrets = c.secrets
 		conn, err := w.try()
 		if err == nil {
-			_, err = pull(t, conn, true)
+			_, err = connectortest.Pull(t, conn, true)
 		}
 		if (err == nil) != (c.want == "") || err != nil && (!strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), password)) {
 			t.Errorf("%s: %v", name, err)
