@@ -46,14 +46,18 @@ func (e *Engine) copyTo(ctx context.Context, file string) (c Contents, err error
 		return c, err
 	}
 	defer conn.Close()
-	if _, err := conn.ExecContext(ctx, "ATTACH "+Literal(file)+" AS backup"); err != nil {
+	if _, err := conn.ExecContext(context.WithoutCancel(ctx), "ATTACH "+Literal(file)+" AS backup"); err != nil {
 		return c, err
 	}
 	defer func() {
 		_, away := conn.ExecContext(context.WithoutCancel(ctx), "DETACH backup")
 		err = errors.Join(err, away)
 	}()
-	if c, err = copyAt(ctx, conn); err != nil {
+	err = transact(ctx, conn, func() error {
+		c, err = copyAt(ctx, conn)
+		return err
+	})
+	if err != nil {
 		return c, err
 	}
 	if _, err := conn.ExecContext(ctx, "CHECKPOINT backup"); err != nil {
@@ -68,15 +72,6 @@ func (e *Engine) copyTo(ctx context.Context, file string) (c Contents, err error
 
 // copyAt describes and copies within one transaction, which sees one moment.
 func copyAt(ctx context.Context, conn *sql.Conn) (c Contents, err error) {
-	if _, err := conn.ExecContext(ctx, "BEGIN"); err != nil {
-		return c, err
-	}
-	defer func() {
-		if err != nil {
-			_, undo := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
-			err = errors.Join(err, undo)
-		}
-	}()
 	var name string
 	if err = conn.QueryRowContext(ctx, `SELECT current_database()`).Scan(&name); err != nil {
 		return c, err
@@ -84,10 +79,7 @@ func copyAt(ctx context.Context, conn *sql.Conn) (c Contents, err error) {
 	if c, err = describe(ctx, conn, name); err != nil {
 		return c, err
 	}
-	if _, err = conn.ExecContext(ctx, "COPY FROM DATABASE "+Quote(name)+" TO backup"); err != nil {
-		return c, err
-	}
-	_, err = conn.ExecContext(ctx, "COMMIT")
+	_, err = conn.ExecContext(ctx, "COPY FROM DATABASE "+Quote(name)+" TO backup")
 	return c, err
 }
 

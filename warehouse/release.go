@@ -128,21 +128,14 @@ func (e *Engine) copyTables(ctx context.Context, file string) (err error) {
 		return err
 	}
 	defer conn.Close()
-	if _, err := conn.ExecContext(ctx, "ATTACH "+Literal(file)+" AS release"); err != nil {
+	if _, err := conn.ExecContext(context.WithoutCancel(ctx), "ATTACH "+Literal(file)+" AS release"); err != nil {
 		return err
 	}
 	defer func() {
 		_, e := conn.ExecContext(context.WithoutCancel(ctx), "DETACH release")
 		err = errors.Join(err, e)
 	}()
-	if _, err := conn.ExecContext(ctx, "BEGIN"); err != nil {
-		return err
-	}
-	if err := copyMoment(ctx, conn); err != nil {
-		_, undo := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
-		return errors.Join(err, undo)
-	}
-	if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {
+	if err := transact(ctx, conn, func() error { return copyMoment(ctx, conn) }); err != nil {
 		return err
 	}
 	// Detaching does the same, but says nothing if it fails: the rows would stay in a log

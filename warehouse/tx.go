@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 )
 
 // A Tx is a transaction of the one writer. It is not to be kept after its function ends.
@@ -15,41 +14,42 @@ type Tx struct {
 }
 
 // Tx runs fn in a transaction, one writer at a time. It commits if fn returns nil and
-// rolls back otherwise.
+// rolls back otherwise; it returns nil exactly if what fn did is kept.
 func (e *Engine) Tx(ctx context.Context, fn func(*Tx) error) error {
 	e.writing.Lock()
 	defer e.writing.Unlock()
-	if _, err := e.writer.ExecContext(ctx, "BEGIN"); err != nil {
-		_ = e.rollback(ctx) // cut off, it may have begun
-		return fmt.Errorf("begin: %w", err)
-	}
 	tx := &Tx{e: e}
 	defer func() {
 		if tx.altered { // plans made since then are for a catalog that was not committed yet
 			e.forget()
 		}
 	}()
-	if err := fn(tx); err != nil {
-		return errors.Join(err, e.rollback(ctx))
+	return transact(ctx, e.writer, func() error { return fn(tx) })
+}
+
+// transact runs fn in a transaction of conn.
+//
+// A context that ends cuts off what fn runs, and nothing else. The driver waits until a
+// statement that was cut off is over, and DuckDB forgets the interrupt when the next begins,
+// so that one does no harm to the next. But BEGIN has mostly begun when it is cut off, and
+// COMMIT mostly committed, and both would say that they have failed.
+func transact(ctx context.Context, conn *sql.Conn, fn func() error) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("begin: %w", err)
 	}
-	if _, err := e.writer.ExecContext(ctx, "COMMIT"); err != nil {
-		_ = e.rollback(ctx) // a failed commit has already ended it
+	whole := context.WithoutCancel(ctx)
+	if _, err := conn.ExecContext(whole, "BEGIN"); err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	if err := fn(); err != nil {
+		_, undo := conn.ExecContext(whole, "ROLLBACK")
+		return errors.Join(err, undo)
+	}
+	if _, err := conn.ExecContext(whole, "COMMIT"); err != nil {
+		_, _ = conn.ExecContext(whole, "ROLLBACK") // a failed commit has already ended it
 		return fmt.Errorf("commit: %w", err)
 	}
 	return nil
-}
-
-// rollback ends the transaction, also where ctx has ended. The interrupt of a statement that
-// was cut off may come late and hit the first attempt, and a transaction that stays open
-// would fail every one after it.
-func (e *Engine) rollback(ctx context.Context) (err error) {
-	for range 3 {
-		_, err = e.writer.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
-		if err == nil || strings.Contains(err.Error(), "no transaction is active") {
-			return nil
-		}
-	}
-	return err
 }
 
 // Exec runs statements and returns the number of rows the last one changed.
