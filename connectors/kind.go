@@ -16,6 +16,7 @@ import (
 type Kind struct {
 	Name    string   // the word of a contract's key connector
 	About   string   // what it brings, one sentence
+	Address string   // how its system's address is written under endpoints of nsk.yaml, such as https://host/folder
 	Options []Option // what may stand under the contract's key options
 	Secrets []Option // what it looks up under secrets of nsk.yaml; * stands for the endpoint's name
 	New     Factory

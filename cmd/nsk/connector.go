@@ -62,6 +62,9 @@ func (a *app) showKind(name string) error {
 		need := map[bool]string{true: "required", false: o.Default}[o.Required]
 		rows = append(rows, []string{"options." + o.Name, form(o), need, o.About})
 	}
+	if k.Address != "" {
+		rows = append(rows, []string{"endpoints.<endpoint>", k.Address, "required", "address of the system (in nsk.yaml)"})
+	}
 	for _, s := range k.Secrets {
 		rows = append(rows, []string{"secrets." + strings.ReplaceAll(s.Name, "*", "<endpoint>"), "env:VARIABLE or file:path", "", s.About + " (in nsk.yaml)"})
 	}

@@ -15,6 +15,7 @@ import (
 	"nsk/connectors/sftp"
 	"nsk/connectors/soap"
 	"nsk/connectors/sql"
+	"nsk/connectors/webdav"
 )
 
 // Kinds maps the word of a contract's key connector to its kind. Deleting a line deletes a
@@ -29,6 +30,7 @@ func Kinds() map[string]connectors.Kind {
 		sftp.Kind(),
 		s3.Kind(),
 		sql.Kind(),
+		webdav.Kind(),
 	} {
 		kinds[k.Name] = k
 	}

@@ -16,11 +16,9 @@ import (
 // A body reads a file from its first byte to its last over as many connections as it
 // takes. Nothing is kept of what was read.
 type body struct {
-	ctx      context.Context
-	place    Place
-	file     File
-	says     string
-	attempts int
+	ctx    context.Context
+	folder *Folder
+	file   File
 
 	open  io.ReadCloser // nil after a cut
 	at    int64
@@ -34,7 +32,7 @@ type body struct {
 // begin opens the file, so that what is not there is told by Fetch.
 func (b *body) begin() (err error) {
 	b.pause = backoff.NewExponentialBackOff()
-	if b.open, err = b.place.Open(b.ctx, b.file, 0); err != nil {
+	if b.open, err = b.folder.Place.Open(b.ctx, b.file, 0); err != nil {
 		return err
 	}
 	if s, ok := b.open.(Summed); ok {
@@ -74,7 +72,7 @@ func (b *body) count(p []byte) {
 		h.Write(p)
 	}
 	if b.at > b.file.Size {
-		b.err = fmt.Errorf("read from %s: more than the %d bytes that were listed: %w", b.says, b.file.Size, ErrChanged)
+		b.err = fmt.Errorf("read from %s: more than the %d bytes that were listed: %w", b.folder.Says, b.file.Size, ErrChanged)
 	}
 }
 
@@ -87,7 +85,7 @@ func (b *body) stopped(err error) {
 	case b.ctx.Err() != nil:
 		b.err = b.ctx.Err()
 	case final(err):
-		b.err = fmt.Errorf("read from %s: %w", b.says, err)
+		b.err = fmt.Errorf("read from %s: %w", b.folder.Says, err)
 	default:
 		b.cut(err)
 	}
@@ -96,8 +94,8 @@ func (b *body) stopped(err error) {
 func (b *body) cut(err error) {
 	_ = b.open.Close() // it is broken
 	b.open = nil
-	if b.fails++; b.fails >= b.attempts {
-		b.err = fmt.Errorf("read from %s: broke off after %d of %d bytes, and %d attempts to go on brought no more: %w", b.says, b.at, b.file.Size, b.fails, err)
+	if b.fails++; b.fails >= b.folder.attempts {
+		b.err = fmt.Errorf("read from %s: broke off after %d of %d bytes, and %d attempts to go on brought no more: %w", b.folder.Says, b.at, b.file.Size, b.fails, err)
 	}
 }
 
@@ -108,13 +106,16 @@ func (b *body) reopen() {
 	} else {
 		b.pause.Reset()
 	}
+	if b.err == nil && b.at == b.file.Size { // cut after the last byte
+		b.err = b.whole()
+	}
 	if b.err != nil {
 		return
 	}
 	var err error
-	if b.open, err = b.place.Open(b.ctx, b.file, b.at); err != nil {
+	if b.open, err = b.folder.Place.Open(b.ctx, b.file, b.at); err != nil {
 		b.open = nil
-		b.err = fmt.Errorf("read from %s: go on after %d of %d bytes: %w", b.says, b.at, b.file.Size, err)
+		b.err = fmt.Errorf("read from %s: go on after %d of %d bytes: %w", b.folder.Says, b.at, b.file.Size, err)
 	}
 }
 
@@ -128,8 +129,14 @@ func final(err error) bool {
 func (b *body) whole() error {
 	for i, s := range b.want {
 		if !bytes.Equal(b.sums[i].Sum(nil), s.Want) {
-			return fmt.Errorf("read from %s: the %s of what came is not what the service says; pull again, and if it stays so, ask who keeps the file", b.says, s.Name)
+			return fmt.Errorf("read from %s: the %s of what came is not what the service says; pull again, and if it stays so, ask who keeps the file", b.folder.Says, s.Name)
 		}
+	}
+	if !b.folder.Recheck {
+		return io.EOF
+	}
+	if err := Same(b.ctx, b.folder.Place, b.file); err != nil {
+		return fmt.Errorf("read from %s: %w", b.folder.Says, err)
 	}
 	return io.EOF
 }

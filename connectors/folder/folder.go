@@ -8,6 +8,7 @@
 package folder
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -50,7 +51,7 @@ type Summed interface{ Sums() []Sum }
 type Place interface {
 	// Files lists the files that lie directly in a folder, whose name ends in a slash or is
 	// "", or the one file of another name; none where that is not there. A folder that is
-	// not there is an error.
+	// not there is an error that wraps fs.ErrNotExist; so is a base that is not there, for a file.
 	Files(ctx context.Context, name string) ([]File, error)
 	// Open reads a file from an offset on. The error wraps ErrChanged if it is no longer the
 	// one that was listed, then or when the last byte was read, and fs.ErrNotExist if it is gone.
@@ -80,8 +81,7 @@ func Options() []connectors.Option {
 
 // A Folder is the folder of one source.
 type Folder struct {
-	place    Place
-	says     string // its address, without secrets
+	Setting
 	dir      string // "" or with a slash at its end
 	pattern  string
 	settle   string
@@ -96,18 +96,28 @@ type Folder struct {
 	done   map[string]string // mark by name, on record and left where it is
 }
 
-// A Setting is what a kind knows of its folder.
+// A Setting is what a kind makes of a site.
 type Setting struct {
-	Place    Place
-	Address  string // of the place, without secrets and without a slash at its end
-	Attempts int    // to go on after a cut that brought nothing
+	Place   Place
+	Says    string // its address for people, where that is not the one in nsk.yaml
+	Recheck bool   // neither Open, at the last byte, nor Aside can tell for sure whether a file is still the same: it is looked at again
 }
 
-// New returns what the contract asks for: a folder, or a file for each return.
-func New(c *contract.Contract, env connectors.Env, options connectors.Settings, s Setting) (connectors.Connector, error) {
-	at := options["path"]
-	f := &Folder{place: s.Place, says: s.Address, dir: at, pattern: options["pattern"], settle: options["settle"], age: options.Duration("age"),
-		attempts: s.Attempts, cadence: c.Cadence, now: env.Now, taken: make(map[string]File), done: make(map[string]string)}
+// New returns what the contract asks for: a folder, or a file for each return. Reach makes
+// a place of the site; nothing is asked of it yet.
+func New(k connectors.Kind, c *contract.Contract, env connectors.Env, reach func(*Site) (Setting, error)) (connectors.Connector, error) {
+	site, err := locate(k, c, env)
+	if err != nil {
+		return nil, err
+	}
+	s, err := reach(site)
+	if err != nil {
+		return nil, site.wrong(c, err)
+	}
+	at, options := site.Settings["path"], site.Settings
+	f := &Folder{Setting: s, dir: at, pattern: options["pattern"], settle: options["settle"], age: options.Duration("age"),
+		attempts: site.Attempts, cadence: c.Cadence, now: env.Now, taken: make(map[string]File), done: make(map[string]string)}
+	f.Says = cmp.Or(s.Says, strings.TrimSuffix(site.Address, "/"))
 	if _, err := path.Match(f.pattern, "x"); err != nil {
 		return nil, fmt.Errorf("source %s: options.pattern: %q cannot be read; write such as *.csv", c.Source, f.pattern)
 	}
@@ -142,9 +152,9 @@ func (f *Folder) List(ctx context.Context) ([]connectors.Want, error) {
 
 // look lists the files that can be taken, in the order of their versions.
 func (f *Folder) look(ctx context.Context) ([]File, error) {
-	files, err := f.place.Files(ctx, f.dir)
+	files, err := f.Place.Files(ctx, f.dir)
 	if err != nil {
-		return nil, fmt.Errorf("list %s: %w", f.says, err)
+		return nil, fmt.Errorf("list %s: %w", f.Says, f.missing(err))
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -162,6 +172,14 @@ func (f *Folder) look(ctx context.Context) ([]File, error) {
 	})
 	f.listed, f.done = all, left // what is gone need not be remembered
 	return slices.Clone(all), nil
+}
+
+// missing says what to do about a folder that is not there.
+func (f *Folder) missing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("the folder is not there; check the address in nsk.yaml and options.path of the contract (%w)", err)
+	}
+	return err
 }
 
 // understood reads whose file it is; one that begins with a dot is being written.
@@ -197,7 +215,7 @@ func (f *Folder) Fetch(ctx context.Context, w connectors.Want) (*connectors.Batc
 	}
 	b, err := f.first(ctx, files, w)
 	if errors.Is(err, connectors.ErrNotPublished) && f.known(w) {
-		return nil, fmt.Errorf("%s %s in %s: %w", w.Provider, w.Period, f.says, connectors.ErrUnchanged)
+		return nil, fmt.Errorf("%s %s in %s: %w", w.Provider, w.Period, f.Says, connectors.ErrUnchanged)
 	}
 	return b, err
 }
@@ -227,19 +245,19 @@ func (f *Folder) first(ctx context.Context, files []File, w connectors.Want) (*c
 			return f.open(ctx, file, w)
 		}
 	}
-	return nil, fmt.Errorf("%s %s in %s: %w", w.Provider, w.Period, f.says, connectors.ErrNotPublished)
+	return nil, fmt.Errorf("%s %s in %s: %w", w.Provider, w.Period, f.Says, connectors.ErrNotPublished)
 }
 
 func (f *Folder) open(ctx context.Context, file File, w connectors.Want) (*connectors.Batch, error) {
 	name := path.Base(file.Name)
-	b := &body{ctx: ctx, place: f.place, file: file, says: f.says, attempts: f.attempts}
+	b := &body{ctx: ctx, folder: f, file: file}
 	if err := b.begin(); err != nil {
-		return nil, fmt.Errorf("fetch from %s: %w", f.says, err)
+		return nil, fmt.Errorf("fetch from %s: %w", f.Says, err)
 	}
 	f.mu.Lock()
 	f.taken[name] = file
 	f.mu.Unlock()
-	return &connectors.Batch{Want: w, Origin: f.says + "/" + discreet(name, w), MediaType: connectors.MediaTypeOf(name), Name: name, Body: b}, nil
+	return &connectors.Batch{Want: w, Origin: f.Says + "/" + discreet(name, w), MediaType: connectors.MediaTypeOf(name), Name: name, Body: b}, nil
 }
 
 // discreet keeps of a name only what says nothing about a person: people write the names
@@ -251,36 +269,4 @@ func discreet(name string, w connectors.Want) string {
 		return name
 	}
 	return plain + "_…." + ext
-}
-
-// Settle does with the file of b what the contract says. It is called once the batch is on
-// record; a file that was written anew meanwhile stays, and is the next one.
-func (f *Folder) Settle(ctx context.Context, b *connectors.Batch, accepted bool) error {
-	f.mu.Lock()
-	file, ok := f.taken[b.Name]
-	f.mu.Unlock()
-	if !ok {
-		return nil // not fetched by this process; it is seen again, as bytes known already
-	}
-	var err error
-	switch {
-	case f.settle == Delete && accepted:
-		err = f.place.Aside(ctx, file, "")
-	case f.settle == Leave:
-	case accepted:
-		err = f.place.Aside(ctx, file, "processed")
-	default:
-		err = f.place.Aside(ctx, file, "refused")
-	}
-	if err != nil && !errors.Is(err, ErrChanged) && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("put a file aside in %s: %w", f.says, err)
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	delete(f.taken, b.Name)
-	f.listed = slices.DeleteFunc(f.listed, func(l File) bool { return l.Name == file.Name })
-	if f.settle == Leave {
-		f.done[file.Name] = file.Mark
-	}
-	return nil
 }

@@ -35,14 +35,14 @@ func single(c *contract.Contract, f *Folder) (*Single, error) {
 func (s *Single) Fetch(ctx context.Context, w connectors.Want) (*connectors.Batch, error) {
 	name := strings.NewReplacer("{period}", w.Period.String(), "{provider}", w.Provider).Replace(s.path)
 	if name != path.Clean(name) || path.IsAbs(name) || strings.HasPrefix(name, "../") {
-		return nil, fmt.Errorf("fetch from %s: %q leads out of the folder; write options.path below the address", s.folder.says, name)
+		return nil, fmt.Errorf("fetch from %s: %q leads out of the folder; write options.path below the address", s.folder.Says, name)
 	}
-	files, err := s.folder.place.Files(ctx, name)
+	files, err := s.folder.Place.Files(ctx, name)
 	if err != nil {
-		return nil, fmt.Errorf("look for %s in %s: %w", w.Period, s.folder.says, err)
+		return nil, fmt.Errorf("look for %s in %s: %w", w.Period, s.folder.Says, s.folder.missing(err))
 	}
 	if len(files) == 0 || !s.folder.still(files[0]) {
-		return nil, fmt.Errorf("%s %s in %s: %w", w.Provider, w.Period, s.folder.says, connectors.ErrNotPublished)
+		return nil, fmt.Errorf("%s %s in %s: %w", w.Provider, w.Period, s.folder.Says, connectors.ErrNotPublished)
 	}
 	return s.folder.open(ctx, files[0], w)
 }

@@ -46,7 +46,7 @@ type Rest struct {
 // Kind is this transport.
 func Kind() connectors.Kind {
 	return connectors.Kind{
-		Name: "rest", About: "Registers behind HTTP that serve JSON in pages.", New: New,
+		Name: "rest", About: "Registers behind HTTP that serve JSON in pages.", Address: "https://host/base", New: New,
 		Options: []connectors.Option{
 			{Name: "endpoint", About: "name of the system; its address stands under endpoints in nsk.yaml", Required: true},
 			{Name: "path", About: "what follows the address of the system"},

@@ -2,10 +2,7 @@ package s3
 
 import (
 	"context"
-	"fmt"
-	"io/fs"
 	"path"
-	"strings"
 
 	"github.com/minio/minio-go/v7"
 
@@ -16,12 +13,12 @@ import (
 // Services have no move: a kill in between leaves both, and the object is seen again, as
 // bytes that are known.
 func (b *bucket) Aside(ctx context.Context, f folder.File, into string) error {
-	if err := b.same(ctx, f); err != nil {
+	if err := folder.Same(ctx, b, f); err != nil {
 		return err
 	}
 	from := b.prefix + f.Name
 	if into != "" {
-		to, err := b.free(ctx, path.Join(path.Dir(from), into), path.Base(from))
+		to, err := folder.Free(path.Join(path.Dir(from), into), path.Base(from), func(to string) (bool, error) { return b.lies(ctx, to) })
 		if err != nil {
 			return err
 		}
@@ -29,7 +26,7 @@ func (b *bucket) Aside(ctx context.Context, f folder.File, into string) error {
 		if err := b.copy(ctx, minio.CopyDestOptions{Bucket: b.name, Object: to}, source, f.Size); err != nil {
 			return b.told(ctx, err)
 		}
-		if err := b.same(ctx, f); err != nil {
+		if err := folder.Same(ctx, b, f); err != nil {
 			return err
 		}
 	}
@@ -49,31 +46,11 @@ func (b *bucket) copy(ctx context.Context, to minio.CopyDestOptions, from minio.
 	return err
 }
 
-// same reports ErrChanged for an object that is not what was listed.
-func (b *bucket) same(ctx context.Context, f folder.File) error {
-	info, err := b.client.StatObject(ctx, b.name, b.prefix+f.Name, minio.StatObjectOptions{})
-	switch {
-	case is(err, minio.NoSuchKey):
-		return fs.ErrNotExist
-	case err != nil:
-		return b.told(ctx, err)
-	case strings.Trim(info.ETag, `"`) != f.Mark:
-		return folder.ErrChanged
+// lies reports whether there is an object of that name.
+func (b *bucket) lies(ctx context.Context, name string) (bool, error) {
+	_, err := b.client.StatObject(ctx, b.name, name, minio.StatObjectOptions{})
+	if is(err, minio.NoSuchKey) {
+		return false, nil
 	}
-	return nil
-}
-
-// free is a name in dir that nothing has yet: what was received is never overwritten.
-func (b *bucket) free(ctx context.Context, dir, name string) (string, error) {
-	to := path.Join(dir, name)
-	for n := 2; ; n++ {
-		_, err := b.client.StatObject(ctx, b.name, to, minio.StatObjectOptions{})
-		if is(err, minio.NoSuchKey) {
-			return to, nil
-		}
-		if err != nil {
-			return "", b.told(ctx, err)
-		}
-		to = path.Join(dir, fmt.Sprintf("%d-%s", n, name))
-	}
+	return true, b.told(ctx, err)
 }

@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"path"
 	"strings"
 
@@ -23,9 +22,6 @@ import (
 	"nsk/connectors/contract"
 	"nsk/connectors/folder"
 )
-
-// usualAttempts is how often one goes on after a cut that brought nothing.
-const usualAttempts = 5
 
 // mostObjects bound a listing, so that a bucket of something else cannot fill memory.
 const mostObjects = 1_000_000
@@ -44,7 +40,7 @@ func Kind() connectors.Kind {
 		}
 	}
 	return connectors.Kind{
-		Name: "s3", About: "Files from a bucket of any S3 service.", New: New, Options: options,
+		Name: "s3", About: "Files from a bucket of any S3 service.", Address: "https://host/prefix", New: New, Options: options,
 		Secrets: []connectors.Option{{Name: "*-key", About: "key of access"}, {Name: "*-secret", About: "the secret of that key"}},
 	}
 }
@@ -62,35 +58,17 @@ type bucket struct {
 // New returns the bucket of the contract, with the options of Kind. Nothing is asked of
 // the service yet.
 func New(c *contract.Contract, env connectors.Env) (connectors.Connector, error) {
-	settings, err := Kind().Settings(c)
-	if err != nil {
-		return nil, err
-	}
-	name := settings["endpoint"]
-	e := env.Endpoints[name]
-	if e.Address == "" {
-		return nil, &connectors.UnconfiguredError{Source: c.Source, Endpoint: name}
-	}
-	b, err := newBucket(name, settings, env)
-	if err != nil {
-		return nil, fmt.Errorf("source %s: endpoint %q: %w", c.Source, name, err)
-	}
-	attempts := e.Attempts
-	if attempts == 0 {
-		attempts = usualAttempts
-	}
-	address := strings.TrimSuffix("s3://"+b.host+"/"+path.Join(b.name, b.prefix), "/")
-	return folder.New(c, env, settings, folder.Setting{Place: b, Address: address, Attempts: attempts})
+	return folder.New(Kind(), c, env, func(site *folder.Site) (folder.Setting, error) {
+		b, err := newBucket(site, env)
+		if err != nil {
+			return folder.Setting{}, err
+		}
+		return folder.Setting{Place: b, Says: strings.TrimSuffix("s3://"+b.host+"/"+path.Join(b.name, b.prefix), "/")}, nil
+	})
 }
 
-func newBucket(name string, settings connectors.Settings, env connectors.Env) (*bucket, error) {
-	u, err := url.Parse(env.Endpoints[name].Address)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return nil, errors.New("write its address as https://host")
-	}
-	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return nil, errors.New("write the address without name, password and query; keys are configured apart")
-	}
+func newBucket(site *folder.Site, env connectors.Env) (*bucket, error) {
+	name, u, settings := site.Name, site.URL, site.Settings
 	key, err := env.Secret(name + "-key")
 	secret, err2 := env.Secret(name + "-secret")
 	if err := errors.Join(err, err2); err != nil {
@@ -125,7 +103,7 @@ func transport(c *http.Client) http.RoundTripper {
 
 // Files lists what lies directly below a prefix, page by page, or one object.
 func (b *bucket) Files(ctx context.Context, name string) ([]folder.File, error) {
-	if name != "" && !strings.HasSuffix(name, "/") {
+	if folder.IsOne(name) {
 		info, err := b.client.StatObject(ctx, b.name, b.prefix+name, minio.StatObjectOptions{})
 		if is(err, minio.NoSuchKey) {
 			return nil, b.told(ctx, b.exists(ctx))
@@ -171,9 +149,6 @@ func (b *bucket) file(o minio.ObjectInfo) folder.File {
 // Open asks for an object from an offset on, on the condition that it is the one that was
 // listed. The answer is held to it as well: not every service keeps to conditions.
 func (b *bucket) Open(ctx context.Context, f folder.File, offset int64) (io.ReadCloser, error) {
-	if offset > 0 && offset == f.Size {
-		return http.NoBody, nil // a cut after the last byte
-	}
 	o := minio.GetObjectOptions{Checksum: offset == 0}
 	err := o.SetMatchETag(f.Mark)
 	if offset > 0 {

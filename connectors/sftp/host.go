@@ -13,21 +13,15 @@ import (
 	"golang.org/x/crypto/ssh"
 	"golang.org/x/time/rate"
 
-	"nsk/connectors"
 	"nsk/connectors/folder"
 )
 
-// How patient one is where the endpoint says nothing; the same as over HTTP.
-const (
-	usualTimeout  = 2 * time.Minute
-	usualAttempts = 5
-	idleFor       = 30 * time.Second // a connection that nobody uses is kept
-)
+// idleFor is how long a connection that nobody uses is kept.
+const idleFor = 30 * time.Second
 
 // A host is one server. It keeps one connection at hand between what is asked of it.
 type host struct {
 	name      string // of the endpoint
-	says      string // address, for people
 	tcp, base string
 	config    ssh.ClientConfig
 	key       ssh.PublicKey // the server's, nil where none is configured
@@ -40,28 +34,20 @@ type host struct {
 	idle *line
 }
 
-func newHost(name string, e connectors.Endpoint, secret func(string) (string, error)) (*host, error) {
-	h := &host{name: name, timeout: usualTimeout, attempts: usualAttempts}
-	if e.Timeout > 0 {
-		h.timeout = e.Timeout
+func newHost(site *folder.Site, secret func(string) (string, error)) (*host, error) {
+	h := &host{name: site.Name, timeout: site.Timeout, attempts: site.Attempts}
+	if site.PerSecond > 0 {
+		h.pace = rate.NewLimiter(rate.Limit(site.PerSecond), 1)
 	}
-	if e.Attempts > 0 {
-		h.attempts = e.Attempts
-	}
-	if e.PerSecond > 0 {
-		h.pace = rate.NewLimiter(rate.Limit(e.PerSecond), 1)
-	}
-	if err := h.locate(e.Address); err != nil {
-		return nil, err
-	}
+	h.locate(site.URL)
 	var err error
-	if h.dial, err = newDialer(e); err != nil {
+	if h.dial, err = newDialer(site.Endpoint); err != nil {
 		return nil, err
 	}
-	if err := h.trust(e.HostKey); err != nil {
+	if err := h.trust(site.HostKey); err != nil {
 		return nil, err
 	}
-	return h, h.identify(e.User, secret)
+	return h, h.identify(site.User, secret)
 }
 
 // A line is one connection.

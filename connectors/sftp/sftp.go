@@ -6,6 +6,7 @@
 package sftp
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,7 +28,7 @@ import (
 // Kind is this transport.
 func Kind() connectors.Kind {
 	return connectors.Kind{
-		Name: "sftp", About: "Files from the folders of an SFTP server.", New: New,
+		Name: "sftp", About: "Files from the folders of an SFTP server.", Address: "sftp://host:22/folder", New: New,
 		Options: folder.Options(),
 		Secrets: []connectors.Option{
 			{Name: "*", About: "password of the user"},
@@ -40,43 +41,20 @@ func Kind() connectors.Kind {
 // New returns the folder of the contract, with the options of Kind. Nothing is asked of
 // the server yet.
 func New(c *contract.Contract, env connectors.Env) (connectors.Connector, error) {
-	settings, err := Kind().Settings(c)
-	if err != nil {
-		return nil, err
-	}
-	name := settings["endpoint"]
-	e := env.Endpoints[name]
-	if e.Address == "" {
-		return nil, &connectors.UnconfiguredError{Source: c.Source, Endpoint: name}
-	}
-	h, err := newHost(name, e, env.Secret)
-	if err != nil {
-		return nil, fmt.Errorf("source %s: endpoint %q: %w", c.Source, name, err)
-	}
-	return folder.New(c, env, settings, folder.Setting{Place: h, Address: h.says, Attempts: h.attempts})
+	return folder.New(Kind(), c, env, func(site *folder.Site) (folder.Setting, error) {
+		h, err := newHost(site, env.Secret)
+		return folder.Setting{Place: h}, err
+	})
 }
 
 // locate reads where the server and its folder are. A path of /~/ begins in the home of
 // the user, and so does none.
-func (h *host) locate(text string) error {
-	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "sftp" || u.Hostname() == "" {
-		return errors.New("write its address as sftp://host:22/folder")
-	}
-	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return errors.New("write the address without name, password and query; the name stands under user, passwords are configured apart")
-	}
-	port := u.Port()
-	if port == "" {
-		port = "22"
-	}
-	h.tcp = net.JoinHostPort(u.Hostname(), port)
+func (h *host) locate(u *url.URL) {
+	h.tcp = net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), "22"))
 	h.base = strings.TrimPrefix(strings.TrimSuffix(u.Path, "/"), "/~/")
 	if u.Path == "/" {
 		h.base = "/"
 	}
-	h.says = "sftp://" + u.Host + strings.TrimSuffix(u.Path, "/")
-	return nil
 }
 
 // at is the path of a name on the server; "." is the home of the user.
@@ -86,7 +64,7 @@ func (h *host) at(name string) string { return path.Clean(path.Join(h.base, name
 func (h *host) Files(ctx context.Context, name string) (all []folder.File, err error) {
 	err = h.do(ctx, func(l *line) error {
 		all = nil // of an attempt that failed
-		if name != "" && !strings.HasSuffix(name, "/") {
+		if folder.IsOne(name) {
 			all, err = h.one(l, name)
 			return err
 		}
@@ -117,11 +95,11 @@ func (h *host) one(l *line, name string) ([]folder.File, error) {
 	return []folder.File{listed(name, info)}, nil
 }
 
-// missing says what to do about a folder that cannot be read.
+// missing says which folder cannot be read.
 func (h *host) missing(err error, name string) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("the folder %q is not there; check the address in nsk.yaml and options.path of the contract: %w", h.at(name), err)
+		return fmt.Errorf("folder %q: %w", h.at(name), err)
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("the user may not read the folder %q: %w", h.at(name), err)
 	}
@@ -183,25 +161,16 @@ func (h *host) Aside(ctx context.Context, f folder.File, into string) error {
 				return fmt.Errorf("make the folder %q: %w", dir, err)
 			}
 		}
-		to, err := free(l, dir, path.Base(from))
+		to, err := folder.Free(dir, path.Base(from), func(to string) (bool, error) {
+			_, err := l.files.Lstat(to)
+			if errors.Is(err, fs.ErrNotExist) {
+				return false, nil
+			}
+			return true, err
+		})
 		if err != nil {
 			return err
 		}
 		return l.files.Rename(from, to)
 	})
-}
-
-// free is a name in dir that nothing has yet: what was received is never overwritten.
-func free(l *line, dir, name string) (string, error) {
-	to := path.Join(dir, name)
-	for n := 2; ; n++ {
-		_, err := l.files.Lstat(to)
-		if errors.Is(err, fs.ErrNotExist) {
-			return to, nil
-		}
-		if err != nil {
-			return "", err
-		}
-		to = path.Join(dir, fmt.Sprintf("%d-%s", n, name))
-	}
 }

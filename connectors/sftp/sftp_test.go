@@ -9,13 +9,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/crypto/ssh"
 
 	"nsk/connectors"
 	"nsk/connectors/connectortest"
 	"nsk/connectors/contract"
 	"nsk/connectors/folder"
+	"nsk/connectors/folder/foldertest"
 	"nsk/connectors/sftp"
 )
 
@@ -24,43 +24,27 @@ type world struct {
 	*server
 	dir      string
 	endpoint connectors.Endpoint
-	options  map[string]string
 	secrets  map[string]string
-	now      time.Time
 }
 
 func begin(t testing.TB) *world {
 	t.Helper()
 	s, dir := serve(t), t.TempDir()
-	return &world{server: s, dir: dir, options: map[string]string{"endpoint": "centre"}, secrets: map[string]string{"centre": password}, now: time.Now().Add(time.Hour),
+	return &world{server: s, dir: dir, secrets: map[string]string{"folder": password},
 		endpoint: connectors.Endpoint{Address: "sftp://" + s.address + dir, User: "nsk", HostKey: s.hostKey, Attempts: 2, Timeout: 10 * time.Second}}
 }
 
-func (w *world) connect(t testing.TB) connectors.Connector {
+// Put writes a file.
+func (w *world) Put(t testing.TB, f foldertest.File) {
 	t.Helper()
-	c, err := w.try()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
-func (w *world) try() (connectors.Connector, error) {
-	return sftp.New(&contract.Contract{Source: "returns", Cadence: contract.Monthly, Options: w.options}, connectors.Env{
-		Endpoints: map[string]connectors.Endpoint{"centre": w.endpoint}, Now: func() time.Time { return w.now },
-		Secret: func(name string) (string, error) { return w.secrets[name], nil }})
-}
-
-func (w *world) put(t testing.TB, name, text string) {
-	t.Helper()
-	path := filepath.Join(w.dir, name)
-	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(text), 0o600)); err != nil {
+	path := filepath.Join(w.dir, f.Name)
+	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(f.Text), 0o600), os.Chtimes(path, f.At, f.At)); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// lies names the files of the folder and what is in them.
-func (w *world) lies(t testing.TB) map[string]string {
+// Lies names the files of the folder and what is in them.
+func (w *world) Lies(t testing.TB) map[string]string {
 	t.Helper()
 	all := make(map[string]string)
 	err := filepath.WalkDir(w.dir, func(path string, e os.DirEntry, err error) error {
@@ -78,73 +62,72 @@ func (w *world) lies(t testing.TB) map[string]string {
 	return all
 }
 
-const march = "990440000385_2025-03.csv"
-
-// What is on record is put aside by what became of it; nothing is overwritten, and a file
-// that was written anew meanwhile is the next one.
-func TestSettle(t *testing.T) {
-	for settle, want := range map[string]map[string]string{
-		folder.Move:   {"processed/" + march: "1", "processed/2-" + march: "3", "refused/" + march: "2"},
-		folder.Delete: {"refused/" + march: "2"},
-		folder.Leave:  {march: "3"},
-	} {
-		w, gone := begin(t), connectors.ErrNotPublished
-		if w.options["settle"] = settle; settle == folder.Leave {
-			gone = connectors.ErrUnchanged
-		}
-		c := w.connect(t)
-		for i, accepted := range []bool{true, false, true} {
-			w.put(t, march, string(rune('1'+i)))
-			if err := os.Chtimes(filepath.Join(w.dir, march), time.Unix(int64(i), 0), time.Unix(int64(i), 0)); err != nil {
-				t.Fatal(err)
-			}
-			if text, err := connectortest.Pull(t, c, accepted); err != nil || text != string(rune('1'+i)) {
-				t.Errorf("%s: pulled %q, %v", settle, text, err)
-			}
-			if _, err := connectortest.Pull(t, c, true); !errors.Is(err, gone) {
-				t.Errorf("%s: what is on record was fetched again: %v", settle, err)
-			}
-		}
-		if diff := cmp.Diff(want, w.lies(t)); diff != "" {
-			t.Errorf("%s: %s", settle, diff)
-		}
+// Reach says how the server is asked.
+func (w *world) Reach(t testing.TB, f connectortest.Fault) connectors.Env {
+	t.Helper()
+	e := w.endpoint
+	if f.Line != (connectortest.Line{}) {
+		e.Address = "sftp://" + f.Through(t, w.address) + w.dir
 	}
+	secret := func(name string) (string, error) {
+		if f.Denied && name == "folder" {
+			return password + "?", nil
+		}
+		return w.secrets[name], nil
+	}
+	return connectors.Env{Endpoints: map[string]connectors.Endpoint{"folder": e}, Secret: secret}
 }
 
-// A file that is written anew after it was read is not put aside unread.
-func TestWrittenAnewBeforeItIsSettled(t *testing.T) {
-	w := begin(t)
-	w.options["settle"] = folder.Delete
-	w.put(t, march, "old")
-	c := w.connect(t)
-	b, err := c.Fetch(t.Context(), connectortest.March)
+// Away is a folder that the server has not.
+func (w *world) Away(env *connectors.Env, _ map[string]string) {
+	e := env.Endpoints["folder"]
+	e.Address += "/nowhere"
+	env.Endpoints["folder"] = e
+}
+
+func TestSFTP(t *testing.T) {
+	foldertest.Run(t, foldertest.Suite{
+		Kind: sftp.Kind(), Secret: password, Begin: func(t testing.TB) foldertest.World { return begin(t) },
+		Not: connectortest.Reasons{}.
+			Of("a server of SSH shows a host key and no certificate", connectortest.Certificates...).
+			Of("there is no HTTP", connectortest.HTTP...),
+	})
+}
+
+func (w *world) try(t testing.TB) (connectors.Connector, error) {
+	t.Helper()
+	return sftp.New(&contract.Contract{Source: "returns", Cadence: contract.Monthly, Options: map[string]string{"endpoint": "folder"}}, w.Reach(t, connectortest.Fault{}))
+}
+
+func (w *world) connect(t testing.TB) connectors.Connector {
+	t.Helper()
+	c, err := w.try(t)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := io.ReadAll(b.Body); err != nil {
-		t.Fatal(err)
-	}
-	w.put(t, march, "newer")
-	if err := errors.Join(b.Body.Close(), c.(connectors.Settler).Settle(t.Context(), b, true)); err != nil {
-		t.Fatal(err)
-	}
-	if text, err := connectortest.Pull(t, c, true); err != nil || text != "newer" {
-		t.Errorf("pulled %q, %v", text, err)
+	return c
+}
+
+func (w *world) put(t testing.TB, text string) {
+	t.Helper()
+	w.Put(t, foldertest.File{Name: foldertest.March, Text: text, At: time.Now()})
+}
+
+// The time-out is that of one answer: a server that says nothing is given up.
+func TestTimeOut(t *testing.T) {
+	w := begin(t)
+	w.endpoint.Timeout, w.endpoint.Attempts = time.Second, 1
+	w.endpoint.Address = "sftp://" + connectortest.Fault{Line: connectortest.Line{Hang: true}}.Through(t, w.address) + w.dir
+	if _, err := w.connect(t).Fetch(t.Context(), connectortest.March); err == nil || !strings.Contains(err.Error(), "no answer within 1s") {
+		t.Error(err)
 	}
 }
 
-// A file that is being written is not taken, and one that grows while it is read is an
-// error, not a part of it.
-func TestAFileUnderWay(t *testing.T) {
+// A file that grows while it is read is an error, not a part of it.
+func TestAFileThatGrows(t *testing.T) {
 	w := begin(t)
-	w.put(t, march, strings.Repeat("row\n", 300_000))
-	w.now = time.Now()
-	c := w.connect(t)
-	if got, err := c.(connectors.Lister).List(t.Context()); err != nil || len(got) != 0 {
-		t.Errorf("a file that is being written is listed: %v, %v", got, err)
-	}
-	w.now = w.now.Add(2 * time.Minute)
-	b, err := c.Fetch(t.Context(), connectortest.March)
+	w.put(t, strings.Repeat("row\n", 300_000))
+	b, err := w.connect(t).Fetch(t.Context(), connectortest.March)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,67 +135,27 @@ func TestAFileUnderWay(t *testing.T) {
 	if _, err := io.CopyN(io.Discard, b.Body, 100); err != nil {
 		t.Fatal(err)
 	}
-	f, err := os.OpenFile(filepath.Join(w.dir, march), os.O_APPEND|os.O_WRONLY, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = f.WriteString("more\n")
-	if err := errors.Join(err, f.Close()); err != nil {
-		t.Fatal(err)
-	}
+	w.put(t, strings.Repeat("row\n", 300_001))
 	if _, err := io.Copy(io.Discard, b.Body); !errors.Is(err, folder.ErrChanged) {
 		t.Errorf("error %v, want ErrChanged", err)
 	}
 }
 
-// Only what is named as a return of this source, and by the pattern, is taken.
-func TestWhatIsTaken(t *testing.T) {
+// A link leads out of the folder, and is no file; one connection does for one after the other.
+func TestLinks(t *testing.T) {
 	w := begin(t)
-	w.options["path"], w.options["pattern"] = "out/", "9*.csv"
-	for _, name := range []string{"." + march, "990440000385_2025-Q1.csv", "notes.txt", "920101300123_2025-03.csv", "880440000385_2025-03.csv", march + ".part", "sub/" + march,
-		"990440000385_2025-03_v10.csv", "990440000385_2025-03_v2.csv", "990440000385_2025-02.csv"} {
-		w.put(t, "out/"+name, name)
-	}
-	if err := os.Symlink("/etc/passwd", filepath.Join(w.dir, "out", march)); err != nil {
+	w.put(t, "march")
+	if err := os.Symlink("/etc/passwd", filepath.Join(w.dir, "990440000385_2025-03_v2.csv")); err != nil {
 		t.Fatal(err)
 	}
 	c := w.connect(t)
-	wants, err := c.(connectors.Lister).List(t.Context())
-	if err != nil || len(wants) != 3 || wants[0].Period.N != 2 {
-		t.Fatalf("listed %v, %v", wants, err)
-	}
-	for _, want := range []string{"990440000385_2025-03_v2.csv", "990440000385_2025-03_v10.csv"} {
-		if text, err := connectortest.Pull(t, c, true); err != nil || text != want {
-			t.Errorf("pulled %q, %v, want %q", text, err, want)
+	for _, want := range []error{nil, connectors.ErrUnchanged} {
+		if text, err := connectortest.Pull(t, c, true); !errors.Is(err, want) || text != "march" && want == nil {
+			t.Errorf("pulled %q, %v", text, err)
 		}
 	}
 	if n := w.connections(); n != 1 {
 		t.Errorf("%d connections were made for one after the other", n)
-	}
-}
-
-// A return whose place is known is asked for by it. That there is no such folder at all is
-// not the same as nothing published.
-func TestOneFileForEachReturn(t *testing.T) {
-	w := begin(t)
-	w.options["path"] = "{provider}/{period}/list.csv"
-	w.put(t, "990440000385/2025-03/list.csv", "march")
-	c := w.connect(t)
-	if text, err := connectortest.Pull(t, c, true); err != nil || text != "march" {
-		t.Errorf("pulled %q, %v", text, err)
-	}
-	if _, err := c.Fetch(t.Context(), connectortest.April); !errors.Is(err, connectors.ErrNotPublished) {
-		t.Errorf("error %v, want ErrNotPublished", err)
-	}
-	if _, err := c.Fetch(t.Context(), connectors.Want{Provider: "../..", Period: connectortest.March.Period}); err == nil || errors.Is(err, connectors.ErrNotPublished) {
-		t.Errorf("a provider led out of the folder: %v", err)
-	}
-	w.endpoint.Address += "/nowhere"
-	for _, path := range []string{"{period}.csv", ""} {
-		w.options["path"] = path
-		if _, err := w.connect(t).Fetch(t.Context(), connectortest.March); err == nil || errors.Is(err, connectors.ErrNotPublished) || !strings.Contains(err.Error(), "check the address") {
-			t.Errorf("no such folder: %v", err)
-		}
 	}
 }
 
@@ -221,7 +164,7 @@ func TestOneFileForEachReturn(t *testing.T) {
 func TestHostKeys(t *testing.T) {
 	w := begin(t)
 	other, _ := key(t, 7)
-	w.put(t, march, "march")
+	w.put(t, "march")
 	seen, _, _, _, _ := ssh.ParseAuthorizedKey([]byte(w.hostKey))
 	asked := false
 	w.mu.Lock() // the server takes it after it was asked
@@ -230,7 +173,7 @@ func TestHostKeys(t *testing.T) {
 	for _, known := range []string{"", line(other.PublicKey())} {
 		w.endpoint.HostKey = known
 		_, err := connectortest.Pull(t, w.connect(t), true)
-		if err == nil || !strings.Contains(err.Error(), ssh.FingerprintSHA256(seen)) || !strings.Contains(err.Error(), "endpoints.centre in nsk.yaml: host-key: "+w.hostKey) {
+		if err == nil || !strings.Contains(err.Error(), ssh.FingerprintSHA256(seen)) || !strings.Contains(err.Error(), "endpoints.folder in nsk.yaml: host-key: "+w.hostKey) {
 			t.Errorf("known %q: %v", known, err)
 		}
 	}
@@ -249,20 +192,20 @@ func TestCredentials(t *testing.T) {
 		secrets map[string]string
 		want    string // in the error; "" if the server lets in
 	}{
-		"password":         {map[string]string{"centre": password}, ""},
-		"key":              {map[string]string{"centre-key": locked(t, private, "")}, ""},
-		"locked key":       {map[string]string{"centre-key": locked(t, private, password), "centre-passphrase": password}, ""},
-		"wrong password":   {map[string]string{"centre": password + "?"}, "check endpoints.centre.user and the secrets"},
-		"wrong key":        {map[string]string{"centre-key": locked(t, stranger, "")}, "check endpoints.centre.user and the secrets"},
-		"nothing":          {nil, "write under secrets in nsk.yaml centre with a password or centre-key"},
-		"no passphrase":    {map[string]string{"centre-key": locked(t, private, password)}, "the key is locked"},
-		"wrong passphrase": {map[string]string{"centre-key": locked(t, private, password), "centre-passphrase": "x"}, "the passphrase does not open the key"},
-		"no key":           {map[string]string{"centre-key": password}, "this is no private key"},
+		"password":         {map[string]string{"folder": password}, ""},
+		"key":              {map[string]string{"folder-key": locked(t, private, "")}, ""},
+		"locked key":       {map[string]string{"folder-key": locked(t, private, password), "folder-passphrase": password}, ""},
+		"wrong password":   {map[string]string{"folder": password + "?"}, "check endpoints.folder.user and the secrets"},
+		"wrong key":        {map[string]string{"folder-key": locked(t, stranger, "")}, "check endpoints.folder.user and the secrets"},
+		"nothing":          {nil, "write under secrets in nsk.yaml folder with a password or folder-key"},
+		"no passphrase":    {map[string]string{"folder-key": locked(t, private, password)}, "the key is locked"},
+		"wrong passphrase": {map[string]string{"folder-key": locked(t, private, password), "folder-passphrase": "x"}, "the passphrase does not open the key"},
+		"no key":           {map[string]string{"folder-key": password}, "this is no private key"},
 	} {
 		w := begin(t)
-		w.put(t, march, "march")
+		w.put(t, "march")
 		w.secrets = c.secrets
-		conn, err := w.try()
+		conn, err := w.try(t)
 		if err == nil {
 			_, err = connectortest.Pull(t, conn, true)
 		}
@@ -272,53 +215,16 @@ func TestCredentials(t *testing.T) {
 	}
 }
 
-// A connection that falls in the middle of a file is made anew, and the file gone on with
-// where it was; if it is another by then, that is told.
-func TestACutIsGoneOnFrom(t *testing.T) {
-	w := begin(t)
-	text := strings.Repeat("0123456789abcde\n", 1<<16)
-	for _, changed := range []bool{false, true} {
-		w.put(t, march, text)
-		c := w.connect(t)
-		b, err := c.Fetch(t.Context(), connectortest.March)
-		if err != nil {
-			t.Fatal(err)
-		}
-		head := make([]byte, 10)
-		if _, err := io.ReadFull(b.Body, head); err != nil {
-			t.Fatal(err)
-		}
-		if changed {
-			w.put(t, march, text+"more")
-		}
-		w.hangUp()
-		rest, err := io.ReadAll(b.Body)
-		if got := string(head) + string(rest); !changed && (err != nil || got != text) || changed && !errors.Is(err, folder.ErrChanged) {
-			t.Errorf("changed %t: %d of %d bytes, %v", changed, len(got), len(text), err)
-		}
-		b.Body.Close()
-	}
-}
-
 // What cannot be is told when the source is built.
 func TestMistakes(t *testing.T) {
 	for want, change := range map[string]func(*world){
-		"sftp://host:22/folder":                    func(w *world) { w.endpoint.Address = "https://host/" },
-		"without name, password and query":         func(w *world) { w.endpoint.Address = "sftp://nsk:" + password + "@host/" },
-		"user is missing":                          func(w *world) { w.endpoint.User = "" },
-		"host-key cannot be read":                  func(w *world) { w.endpoint.HostKey = "SHA256:abc" },
-		"neither http:// nor socks5://":            func(w *world) { w.endpoint.Proxy = "ftp://host" },
-		`no address is configured`:                 func(w *world) { w.endpoint.Address = "" },
-		"is a folder, and what lies there":         func(w *world) { w.options["path"] = "{period}/" },
-		"in braces stand period and provider":      func(w *world) { w.options["path"] = "{year}.csv" },
-		"ends in no known form":                    func(w *world) { w.options["path"] = "{period}.doc" },
-		"are for a folder":                         func(w *world) { w.options["path"], w.options["settle"] = "{period}.csv", "move" },
-		"options.pattern":                          func(w *world) { w.options["pattern"] = "[" },
-		`"burn" is unknown; write leave, move, de`: func(w *world) { w.options["settle"] = "burn" },
+		"user is missing":               func(w *world) { w.endpoint.User = "" },
+		"host-key cannot be read":       func(w *world) { w.endpoint.HostKey = "SHA256:abc" },
+		"neither http:// nor socks5://": func(w *world) { w.endpoint.Proxy = "ftp://host" },
 	} {
 		w := begin(t)
 		change(w)
-		if _, err := w.try(); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), password) {
+		if _, err := w.try(t); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), password) {
 			t.Errorf("error %v, want %q", err, want)
 		}
 	}

@@ -48,7 +48,7 @@ const answerLimit = 64 << 20
 // Kind is this transport.
 func Kind() connectors.Kind {
 	return connectors.Kind{
-		Name: "soap", About: "Registers behind ШЭП (SmartBridge), on its synchronous or asynchronous channel.", New: New,
+		Name: "soap", About: "Registers behind ШЭП (SmartBridge), on its synchronous or asynchronous channel.", Address: "https://host", New: New,
 		Options: []connectors.Option{
 			{Name: "endpoint", About: "name of the gateway; its address stands under endpoints in nsk.yaml", Required: true},
 			{Name: "path", About: "what follows the address of the gateway"},

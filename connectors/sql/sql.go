@@ -38,7 +38,7 @@ type Source struct {
 // Kind is this transport.
 func Kind() connectors.Kind {
 	return connectors.Kind{
-		Name: "sql", About: "Tables and queries of a PostgreSQL database, each pull one snapshot.", New: New,
+		Name: "sql", About: "Tables and queries of a PostgreSQL database, each pull one snapshot.", Address: "postgres://host:5432/database", New: New,
 		Options: []connectors.Option{
 			{Name: "endpoint", About: "name of the database; its address, postgres://host:port/database, and its user stand under endpoints in nsk.yaml", Required: true},
 			{Name: "table", About: "table or view, such as public.persons; its columns are those of the contract"},
