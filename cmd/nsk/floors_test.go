@@ -16,7 +16,7 @@ import (
 // floors below its own; its tests may also look around on its own floor.
 var floors = []string{
 	"schedules/yamlfile warehouse/chain",
-	"connectors/contract connectors/contracts reports/words reports/statistics reports/chart reports/disclosure reports/typeface reports/pdf schedules/calendar site/account",
+	"connectors/contract connectors/contracts reports/words reports/statistics reports/chart reports/disclosure reports/typeface reports/pdf schedules/calendar site/account connectors/wire/certtest",
 	"connectors connectors/ncanode connectors/sql/pgserver warehouse reports/document reports/picture ingest/verdict",
 	"connectors/wire connectors/folder",
 	"warehouse/query reports/docx connectors/rest connectors/s3 connectors/sftp connectors/webdav connectors/soap connectors/sql connectors/drop connectors/kafka connectors/connectortest connectors/draft warehouse/check warehouse/audit connectors/synthetic",

@@ -7,7 +7,7 @@
 //  1. New makes a connector over a transport that holds what is published.
 //  2. Faulty does the same with a Fault in between. A service of HTTP calls Fault.Serve
 //     with its handler and gets the Endpoint to ask; any other protocol calls Fault.Through
-//     with the address of its server (or Fault.TLS with it, for certificates) and gets the
+//     with the address of its server (for certificates, Fault.Cert.TLS is what it shows) and gets the
 //     address to ask; where Fault.Denied is set it gives wrong credentials.
 //  3. Growing does it for a kind that is pulled in parts (Want.Since, Batch.Cursor).
 //  4. Not says of each case that cannot be what the reason is: Reasons{}.Of("a folder has

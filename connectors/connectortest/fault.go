@@ -1,22 +1,20 @@
 package connectortest
 
 import (
-	"crypto/tls"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"nsk/connectors"
+	"nsk/connectors/wire/certtest"
 )
 
 // A Fault is what is wrong between a source and its connector. The zero Fault is nothing.
 type Fault struct {
 	Line   Line                                 // of the connections
 	Answer func(next http.Handler) http.Handler // of a service of HTTP; nil: as the service answers
-	Cert   Certificate                          // what the source shows; "" where it speaks in plain text
+	Cert   certtest.Certificate                 // what the source shows; "" where it speaks in plain text
 	Denied bool                                 // the connector's credentials are not those of the source
 }
 
@@ -35,7 +33,7 @@ func (f Fault) Serve(t testing.TB, h http.Handler) connectors.Endpoint {
 	e := connectors.Endpoint{Attempts: 2, Timeout: 10 * time.Second}
 	scheme := "http://"
 	if f.Cert != "" {
-		srv.TLS, e.CA = f.TLS(t)
+		srv.TLS, e.CA = f.Cert.TLS(t)
 		srv.StartTLS()
 		scheme = "https://"
 	} else {
@@ -54,16 +52,4 @@ func (f Fault) Through(t testing.TB, address string) string {
 		return address
 	}
 	return f.Line.through(t, address)
-}
-
-// TLS is what a server shows, and the file of the certificates that its own must be
-// signed by.
-func (f Fault) TLS(t testing.TB) (c *tls.Config, ca string) {
-	t.Helper()
-	pair, root := f.Cert.make(t)
-	ca = filepath.Join(t.TempDir(), "ca.pem")
-	if err := os.WriteFile(ca, root, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, ca
 }

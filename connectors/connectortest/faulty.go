@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"nsk/connectors"
+	"nsk/connectors/wire/certtest"
 )
 
 // An outcome is what must come of a fault.
@@ -41,10 +42,10 @@ var lines = []wrong{
 
 // certificates are faults of what a server shows.
 var certificates = []wrong{
-	{"a sound certificate is accepted", Fault{Cert: Sound}, isWhole, nil},
-	{"an expired certificate is refused", Fault{Cert: Expired}, isTold, []string{"expired"}},
-	{"a certificate of an unknown authority is refused", Fault{Cert: Unknown}, isTold, []string{"unknown authority"}},
-	{"a certificate of another name is refused", Fault{Cert: Misnamed}, isTold, []string{"certificate"}},
+	{"a sound certificate is accepted", Fault{Cert: certtest.Sound}, isWhole, nil},
+	{"an expired certificate is refused", Fault{Cert: certtest.Expired}, isTold, []string{"expired"}},
+	{"a certificate of an unknown authority is refused", Fault{Cert: certtest.Unknown}, isTold, []string{"unknown authority"}},
+	{"a certificate of another name is refused", Fault{Cert: certtest.Misnamed}, isTold, []string{"certificate"}},
 }
 
 var denied = wrong{"wrong credentials are told", Fault{Denied: true}, isTold, nil}

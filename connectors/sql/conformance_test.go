@@ -49,7 +49,7 @@ func TestConformance(t *testing.T) {
 				t.Fatal(err)
 			}
 			if f.Cert != "" {
-				c, ca := f.TLS(t)
+				c, ca := f.Cert.TLS(t)
 				u.Host, e.CA = secure(t, u.Host, c), ca
 			}
 			u.Host = f.Through(t, u.Host)

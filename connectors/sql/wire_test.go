@@ -2,14 +2,8 @@ package sql_test
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"io"
-	"math/big"
 	"net"
 	"os"
 	"path/filepath"
@@ -22,6 +16,7 @@ import (
 	"nsk/connectors/connectortest"
 	"nsk/connectors/contract"
 	"nsk/connectors/sql"
+	"nsk/connectors/wire/certtest"
 )
 
 // through is a connector that reaches its server at another address.
@@ -127,50 +122,32 @@ func TestCertificates(t *testing.T) {
 	if os.Getenv("NSK_POSTGRES") != "" {
 		t.Skip("the certificate of a server that is another's is not ours to change")
 	}
-	for name, c := range map[string]struct {
-		until time.Time
-		says  string
-	}{"good": {time.Now().Add(time.Hour), ""}, "expired": {time.Now().Add(-time.Hour), "certificate has expired"}} {
-		ca := d.certify(c.until)
+	for cert, says := range map[certtest.Certificate]string{certtest.Sound: "", certtest.Expired: "certificate has expired"} {
+		ca := d.certify(cert)
 		got, err := through(t, connectors.Endpoint{Address: server.Address, User: server.User, CA: ca, Attempts: 2}, map[string]string{"table": d.schema + ".r"}).Fetch(t.Context(), connectortest.March)
-		if c.says == "" {
+		if says == "" {
 			if err != nil {
-				t.Fatal(name, err)
+				t.Fatal(cert, err)
 			}
 			got.Body.Close()
 			continue
 		}
-		if err == nil || !strings.Contains(err.Error(), c.says) {
-			t.Errorf("%s: %v, want %q", name, err, c.says)
+		if err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: %v, want %q", cert, err, says)
 		}
 	}
-	c := through(t, connectors.Endpoint{Address: listen(t, func(c net.Conn) { _, _ = c.Read(make([]byte, 8)); _, _ = c.Write([]byte("N")) }), CA: d.certify(time.Now()), Attempts: 1}, map[string]string{"table": "r"})
+	c := through(t, connectors.Endpoint{Address: listen(t, func(c net.Conn) { _, _ = c.Read(make([]byte, 8)); _, _ = c.Write([]byte("N")) }), CA: d.certify(certtest.Sound), Attempts: 1}, map[string]string{"table": "r"})
 	if _, err := c.Fetch(t.Context(), connectortest.March); err == nil || !strings.Contains(err.Error(), "refused TLS") {
 		t.Errorf("a server without TLS: %v", err)
 	}
 }
 
 // certify gives the server a certificate of its own, and returns the file to trust it by.
-func (d *database) certify(until time.Time) string {
+func (d *database) certify(c certtest.Certificate) string {
 	d.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		d.Fatal(err)
-	}
-	tmpl := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: until.Add(-48 * time.Hour), NotAfter: until, IsCA: true, BasicConstraintsValid: true,
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}}
-	der, err := x509.CreateCertificate(rand.Reader, tmpl, tmpl, &key.PublicKey, key)
-	if err != nil {
-		d.Fatal(err)
-	}
-	secret, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		d.Fatal(err)
-	}
-	cert := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	cert, key, ca := c.PEM(d)
 	trust := filepath.Join(d.TempDir(), "ca.pem")
-	for name, text := range map[string][]byte{trust: cert, filepath.Join(server.Dir(), "data", "server.crt"): cert,
-		filepath.Join(server.Dir(), "data", "server.key"): pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret})} {
+	for name, text := range map[string][]byte{trust: ca, filepath.Join(server.Dir(), "data", "server.crt"): cert, filepath.Join(server.Dir(), "data", "server.key"): key} {
 		if err := errors.Join(os.WriteFile(name, text, 0o600), os.Chmod(name, 0o600)); err != nil {
 			d.Fatal(err)
 		}

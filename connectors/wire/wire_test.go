@@ -19,6 +19,7 @@ import (
 	"nsk/connectors"
 	"nsk/connectors/connectortest"
 	"nsk/connectors/wire"
+	"nsk/connectors/wire/certtest"
 )
 
 // ask asks once over the endpoint and returns the answer's text.
@@ -57,8 +58,8 @@ func file(t *testing.T, name string, text []byte) string {
 
 // A system's certificate must be sound, of its name, and signed by whom nsk.yaml says.
 func TestCertificates(t *testing.T) {
-	for cert, says := range map[connectortest.Certificate]string{
-		connectortest.Sound: "", connectortest.Expired: "expired", connectortest.Unknown: "unknown authority", connectortest.Misnamed: "certificate",
+	for cert, says := range map[certtest.Certificate]string{
+		certtest.Sound: "", certtest.Expired: "expired", certtest.Unknown: "unknown authority", certtest.Misnamed: "certificate",
 	} {
 		e := connectortest.Fault{Cert: cert}.Serve(t, http.HandlerFunc(hello))
 		code, text, err := ask(t, e)
@@ -73,11 +74,11 @@ func TestCertificates(t *testing.T) {
 
 // A system may want a certificate to be shown.
 func TestCertificateOfTheClient(t *testing.T) {
-	cert, key, ca := connectortest.Pair(t)
+	cert, key, ca := certtest.Sound.PEM(t)
 	srv := httptest.NewUnstartedServer(http.HandlerFunc(hello))
 	srv.Config.ErrorLog = connectortest.Quiet
 	var root string
-	srv.TLS, root = connectortest.Fault{Cert: connectortest.Sound}.TLS(t)
+	srv.TLS, root = certtest.Sound.TLS(t)
 	srv.TLS.ClientAuth, srv.TLS.ClientCAs = tls.RequireAndVerifyClientCert, x509.NewCertPool()
 	srv.TLS.ClientCAs.AppendCertsFromPEM(ca)
 	srv.StartTLS()
@@ -145,7 +146,7 @@ func proxy(t *testing.T, asked *atomic.Int32) string {
 func TestProxy(t *testing.T) {
 	t.Setenv("HTTP_PROXY", "http://127.0.0.1:1")
 	t.Setenv("HTTPS_PROXY", "http://127.0.0.1:1")
-	for _, cert := range []connectortest.Certificate{"", connectortest.Sound} {
+	for _, cert := range []certtest.Certificate{"", certtest.Sound} {
 		e := connectortest.Fault{Cert: cert}.Serve(t, http.HandlerFunc(hello))
 		var asked atomic.Int32
 		if code, _, err := ask(t, e); code != 200 || err != nil {
@@ -206,7 +207,7 @@ func TestRedirectsStay(t *testing.T) {
 	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
 	defer other.Close()
 	to := other.URL
-	e := connectortest.Fault{Cert: connectortest.Sound}.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, to, http.StatusFound) }))
+	e := connectortest.Fault{Cert: certtest.Sound}.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, to, http.StatusFound) }))
 	for range 2 {
 		if _, _, err := ask(t, e); err == nil || !strings.Contains(err.Error(), "redirected to") || asked.Load() != 0 {
 			t.Errorf("error %v, the other was asked %d times", err, asked.Load())

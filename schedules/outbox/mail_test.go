@@ -1,28 +1,19 @@
 package outbox_test
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	crand "crypto/rand"
-	"crypto/tls"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
 	"log"
-	"math/big"
 	"net"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
 
+	"nsk/connectors/wire/certtest"
 	"nsk/schedules/calendar"
 	"nsk/schedules/letters"
 	"nsk/schedules/outbox"
@@ -95,32 +86,13 @@ func (s *session) Data(r io.Reader) error {
 func (s *session) Reset()        { s.reach("reset") }
 func (s *session) Logout() error { return nil }
 
-// certificate makes one for 127.0.0.1, and the file that it can be trusted by.
-func certificate(t *testing.T) (tls.Certificate, string) {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), crand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true}
-	der, err := x509.CreateCertificate(crand.Reader, &c, &c, key.Public(), key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "ca.pem")
-	if err := os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, file
-}
-
 func serve(t *testing.T) (b *inbox, port int, ca string) {
 	t.Helper()
-	cert, ca := certificate(t)
+	secure, ca := certtest.Sound.TLS(t)
 	b = &inbox{stage: func(string) {}}
 	s := smtp.NewServer(b)
 	s.ErrorLog = log.New(io.Discard, "", 0)
-	s.Domain, s.TLSConfig = "127.0.0.1", &tls.Config{Certificates: []tls.Certificate{cert}}
+	s.Domain, s.TLSConfig = "127.0.0.1", secure
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

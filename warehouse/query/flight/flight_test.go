@@ -2,16 +2,8 @@ package flight_test
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
 	"errors"
 	"fmt"
-	"math/big"
 	"net"
 	"os"
 	"strings"
@@ -25,6 +17,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/memory"
 
+	"nsk/connectors/wire/certtest"
 	"nsk/site/account"
 	"nsk/warehouse"
 	"nsk/warehouse/query"
@@ -67,8 +60,12 @@ func newStand(t *testing.T) *stand {
 		}
 	}
 	s := &stand{accounts: &account.Store{Dir: t.TempDir(), Now: time.Now}}
-	pair, ca := certificate(t)
-	s.ca = ca
+	secure, ca := certtest.Sound.TLS(t)
+	root, err := os.ReadFile(ca)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.ca = string(root)
 	server, err := flight.New(flight.Options{
 		Queries:  &query.Runner{Data: e.Dir(), Program: []string{os.Args[0], "query-child"}, At: query.Limits{Memory: "256MB", Time: 20 * time.Second}},
 		Accounts: s.accounts, Roles: []account.Role{account.Analyst}, Now: time.Now,
@@ -79,7 +76,7 @@ func newStand(t *testing.T) *stand {
 			s.acts = append(s.acts, a)
 			return nil
 		},
-		TLS: &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12},
+		TLS: secure,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -92,22 +89,6 @@ func newStand(t *testing.T) *stand {
 	go func() { _ = server.Serve(l) }()
 	t.Cleanup(server.Close)
 	return s
-}
-
-// certificate is one for the loopback, and itself as the one to trust.
-func certificate(t *testing.T) (tls.Certificate, string) {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	like := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "nsk"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true}
-	der, err := x509.CreateCertificate(rand.Reader, like, like, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
 }
 
 // token is one of a new account with the role.

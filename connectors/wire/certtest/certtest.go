@@ -1,4 +1,5 @@
-package connectortest
+// Package certtest makes the certificates that servers show in tests, sound ones and others.
+package certtest
 
 import (
 	"crypto/ecdsa"
@@ -10,6 +11,8 @@ import (
 	"encoding/pem"
 	"math/big"
 	"net"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 )
@@ -21,11 +24,22 @@ type Certificate string
 const (
 	Sound    Certificate = "sound"
 	Expired  Certificate = "expired"
-	Unknown  Certificate = "unknown" // signed by an authority that the connector was not told of
+	Unknown  Certificate = "unknown" // signed by an authority that a client was not told of
 	Misnamed Certificate = "misnamed"
 )
 
-// make signs the certificate. The root is that of the authority the connector is told of.
+// TLS is what a server shows, and the file of the certificates that its own must be signed by.
+func (c Certificate) TLS(t testing.TB) (config *tls.Config, ca string) {
+	t.Helper()
+	pair, root := c.make(t)
+	ca = filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(ca, root, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, ca
+}
+
+// make signs the certificate. The root is that of the authority a client is told of.
 func (c Certificate) make(t testing.TB) (pair tls.Certificate, root []byte) {
 	t.Helper()
 	told, by := authority(t), authority(t)
@@ -43,18 +57,16 @@ func (c Certificate) make(t testing.TB) (pair tls.Certificate, root []byte) {
 	return by.sign(t, leaf), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: told.der})
 }
 
-// Pair is a certificate for a client, signed by an authority of its own, with the text of
-// that authority.
-func Pair(t testing.TB) (cert, key, ca []byte) {
+// PEM is the certificate with its key, as files have them, and the authority to be told of.
+// Clients may show it too.
+func (c Certificate) PEM(t testing.TB) (cert, key, ca []byte) {
 	t.Helper()
-	by := authority(t)
-	signed := by.sign(t, template("nsk", 2120))
-	text, err := x509.MarshalPKCS8PrivateKey(signed.PrivateKey)
+	pair, ca := c.make(t)
+	text, err := x509.MarshalPKCS8PrivateKey(pair.PrivateKey)
 	if err != nil {
 		t.Fatal(err)
 	}
-	block := func(kind string, der []byte) []byte { return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}) }
-	return block("CERTIFICATE", signed.Certificate[0]), block("PRIVATE KEY", text), block("CERTIFICATE", by.der)
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: pair.Certificate[0]}), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: text}), ca
 }
 
 type signer struct {
