@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"nsk/ingest/ingesttest"
 	"nsk/schedules"
 	"nsk/warehouse"
 )
@@ -47,7 +48,7 @@ func register(t *testing.T, e *warehouse.Engine, editions []edition) {
 }
 
 func TestCentresAreActive(t *testing.T) {
-	e := memory(t)
+	e := ingesttest.Engine(t)
 	ingester(t, e, nil)
 	const whole = "A c1 2024-03-01 2027-02-28"
 	issued := whole + " issued 2024-03-01"

@@ -18,6 +18,7 @@ import (
 	"nsk/connectors/contract"
 	"nsk/connectors/contracts"
 	"nsk/ingest"
+	"nsk/ingest/ingesttest"
 	"nsk/schedules"
 	"nsk/schedules/calendar"
 	"nsk/warehouse"
@@ -58,7 +59,7 @@ func newHouse(t *testing.T) *house {
 	h := &house{t: t, inbox: t.TempDir(), pages: make(map[string]string)}
 	srv := httptest.NewServer(http.HandlerFunc(h.serve))
 	t.Cleanup(srv.Close)
-	e := memory(t)
+	e := ingesttest.Engine(t)
 	d := schedules.Desk{Contracts: sources(), Bodies: []contract.Body{{ID: "chamber", Kind: "chamber"}}, Calendar: calendar.Kazakhstan(), Obligations: &schedules.Obligations{}}
 	for _, c := range d.Contracts {
 		d.Obligations.All = append(d.Obligations.All, schedules.Obligation{Source: c.Source, Paragraph: "7", Since: "2025-01-01", Due: schedules.Due{Day: 10}})
@@ -68,28 +69,10 @@ func newHouse(t *testing.T) *house {
 	return h
 }
 
-func memory(t *testing.T) *warehouse.Engine {
-	t.Helper()
-	e, err := warehouse.Open(t.Context(), "", warehouse.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { e.Close() })
-	return e
-}
-
 // ingester takes the contracts given and the register of centres, which planning reads.
 func ingester(t *testing.T, e *warehouse.Engine, own []*contract.Contract) *ingest.Ingester {
 	t.Helper()
 	built, err := contract.Load(contracts.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	folder := t.TempDir()
-	if _, err := ingest.InitKeys(folder); err != nil {
-		t.Fatal(err)
-	}
-	keys, err := ingest.LoadKeys(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,12 +82,7 @@ func ingester(t *testing.T, e *warehouse.Engine, own []*contract.Contract) *inge
 			own = append(own, contract.Find(built, name))
 		}
 	}
-	in, err := ingest.New(t.Context(), e, keys, t.TempDir(), own)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { in.Close() })
-	return in
+	return ingesttest.Ingester(t, e, own)
 }
 
 func (h *house) serve(w http.ResponseWriter, r *http.Request) {

@@ -11,6 +11,7 @@ import (
 	"nsk/connectors/contract"
 	"nsk/connectors/contracts"
 	"nsk/ingest"
+	"nsk/ingest/ingesttest"
 	"nsk/schedules"
 	"nsk/schedules/calendar"
 )
@@ -19,7 +20,7 @@ import (
 // centres that are all active, each a line of landing, provider, day, verdict, content, rows.
 func ledgerOf(t *testing.T, lines string) *schedules.House {
 	t.Helper()
-	e := memory(t)
+	e := ingesttest.Engine(t)
 	in := ingester(t, e, nil)
 	h := &schedules.House{Desk: *small(t), Engine: e, Ingester: in}
 	exec := func(q string, args ...any) {
@@ -170,7 +171,7 @@ func TestSeenCentresOwe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := memory(t)
+	e := ingesttest.Engine(t)
 	stream := contract.Find(built, "applications")
 	in := ingester(t, e, []*contract.Contract{stream})
 	h := &schedules.House{Desk: *small(t), Engine: e, Ingester: in}
@@ -209,7 +210,7 @@ func TestSeenCentresAreKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := memory(t)
+	e := ingesttest.Engine(t)
 	stream := contract.Find(built, "applications")
 	h := &schedules.House{Desk: *small(t), Engine: e, Ingester: ingester(t, e, []*contract.Contract{stream})}
 	h.Contracts = append(h.Contracts, stream)

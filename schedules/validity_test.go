@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"nsk/ingest/ingesttest"
 	"nsk/schedules"
 	"nsk/schedules/calendar"
 )
@@ -72,7 +73,7 @@ func live(r *rand.Rand, bin string) life {
 // a centre is expected for exactly the months in which its certificate was in force on a
 // day: newly accredited, suspended, resumed, expired and terminated alike.
 func TestCentresAreExpectedExactlyWithinValidity(t *testing.T) {
-	e := memory(t)
+	e := ingesttest.Engine(t)
 	in := ingester(t, e, nil)
 	h := &schedules.House{Desk: *small(t), Engine: e, Ingester: in}
 	r := rand.New(rand.NewPCG(7, 11))

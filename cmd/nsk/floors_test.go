@@ -21,7 +21,7 @@ var floors = []string{
 	"connectors/wire connectors/folder",
 	"warehouse/query reports/docx connectors/rest connectors/s3 connectors/sftp connectors/webdav connectors/soap connectors/sql connectors/drop connectors/kafka connectors/connectortest connectors/draft warehouse/check warehouse/audit connectors/synthetic",
 	"warehouse/query/flight connectors/folder/foldertest connectors/all ingest transform reports ingest/template warehouse/backup site/door site/export",
-	"schedules reports/annex reports/approval reports/recount reports/leak site/page site/shelf",
+	"schedules ingest/ingesttest reports/annex reports/approval reports/recount reports/leak site/page site/shelf",
 	"reports/edition schedules/ical schedules/odcs schedules/letters schedules/service schedules/stream schedules/readiness site/figure",
 	"schedules/outbox schedules/rehearsal site/board site/workbench site/api site/papers site/guide site/me site/admin site/openid site/portal",
 	"site",

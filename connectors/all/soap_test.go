@@ -13,7 +13,7 @@ import (
 	"nsk/connectors/all"
 	"nsk/connectors/contract"
 	"nsk/ingest"
-	"nsk/warehouse"
+	"nsk/ingest/ingesttest"
 )
 
 // A contract with the kind soap, and nothing else, brings rows of a source behind ШЭП into
@@ -28,7 +28,8 @@ func TestSoapTheWholeWay(t *testing.T) {
 	if faults := all.Lint(contracts); len(faults) > 0 || len(c.Lint()) > 0 {
 		t.Fatal(faults, c.Lint())
 	}
-	in, e := house(t, contracts)
+	e := ingesttest.Engine(t)
+	in := ingesttest.Ingester(t, e, contracts)
 	period, err := contract.ParsePeriod("2026-H2")
 	if err != nil {
 		t.Fatal(err)
@@ -73,27 +74,4 @@ func behindShep(t *testing.T) connectors.Env {
 	t.Cleanup(srv.Close)
 	return connectors.Env{HTTP: srv.Client(), Now: func() time.Time { return time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC) },
 		Endpoints: map[string]connectors.Endpoint{"shep": {Address: srv.URL, User: "NSK"}}, Secret: func(string) (string, error) { return "", nil }}
-}
-
-func house(t *testing.T, contracts []*contract.Contract) (*ingest.Ingester, *warehouse.Engine) {
-	t.Helper()
-	e, err := warehouse.Open(t.Context(), "", warehouse.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { e.Close() })
-	dir := t.TempDir()
-	if _, err := ingest.InitKeys(dir); err != nil {
-		t.Fatal(err)
-	}
-	keys, err := ingest.LoadKeys(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	in, err := ingest.New(t.Context(), e, keys, t.TempDir(), contracts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { in.Close() })
-	return in, e
 }

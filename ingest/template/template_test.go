@@ -16,8 +16,8 @@ import (
 	"nsk/connectors/contract"
 	"nsk/connectors/contracts"
 	"nsk/ingest"
+	"nsk/ingest/ingesttest"
 	"nsk/ingest/template"
-	"nsk/warehouse"
 )
 
 const bin = "940140000385"
@@ -128,20 +128,8 @@ func fill(t *testing.T, f *excelize.File, c *contract.Contract, rows ...map[stri
 func send(t *testing.T, c *contract.Contract, p contract.Period, data []byte) (ingest.Outcome, string) {
 	t.Helper()
 	ctx := context.Background()
-	e, err := warehouse.Open(ctx, "", warehouse.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { e.Close() })
+	e := ingesttest.Engine(t)
 	if _, err := e.DB().Exec(`INSERT INTO reference.region (region) VALUES ('75')`); err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	if _, err := ingest.InitKeys(dir); err != nil {
-		t.Fatal(err)
-	}
-	keys, err := ingest.LoadKeys(dir)
-	if err != nil {
 		t.Fatal(err)
 	}
 	contracts := all(t)
@@ -150,11 +138,7 @@ func send(t *testing.T, c *contract.Contract, p contract.Period, data []byte) (i
 			contracts[i] = c
 		}
 	}
-	in, err := ingest.New(ctx, e, keys, t.TempDir(), contracts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { in.Close() })
+	in := ingesttest.Ingester(t, e, contracts)
 	b := &connectors.Batch{Want: connectors.Want{Provider: bin, Period: p}, MediaType: connectors.MediaXLSX, Origin: "test", Body: io.NopCloser(bytes.NewReader(data))}
 	out, err := in.Run(ctx, b, c.Source, time.Date(2025, 4, 7, 12, 0, 0, 0, time.UTC))
 	if err != nil {

@@ -16,12 +16,11 @@ import (
 
 	"nsk/connectors/contract"
 	"nsk/connectors/contracts"
-	"nsk/ingest"
+	"nsk/ingest/ingesttest"
 	"nsk/schedules"
 	"nsk/schedules/calendar"
 	"nsk/schedules/letters"
 	"nsk/schedules/outbox"
-	"nsk/warehouse"
 )
 
 // A post is the outbox of a house in which one body owes one monthly source.
@@ -33,28 +32,12 @@ func newPost(t *testing.T) *outbox.Post {
 // postIn is a post over a warehouse in a folder, or in memory.
 func postIn(t *testing.T, dir string) *outbox.Post {
 	t.Helper()
-	e, err := warehouse.Open(t.Context(), dir, warehouse.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { e.Close() })
+	e := ingesttest.EngineIn(t, dir)
 	all, err := contract.Load(contracts.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys := t.TempDir()
-	if _, err := ingest.InitKeys(keys); err != nil {
-		t.Fatal(err)
-	}
-	k, err := ingest.LoadKeys(keys)
-	if err != nil {
-		t.Fatal(err)
-	}
-	in, err := ingest.New(t.Context(), e, k, t.TempDir(), all)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { in.Close() })
+	in := ingesttest.Ingester(t, e, all)
 	d := schedules.Desk{Contracts: all, Calendar: calendar.Kazakhstan(), Obligations: &schedules.Obligations{All: []schedules.Obligation{
 		{Source: "accredited-centres", Paragraph: "7(4)", Since: "2025-01-01", Due: schedules.Due{Day: 10}}}},
 		Bodies: []contract.Body{{ID: "national-chamber", Kind: "national-chamber"}}}

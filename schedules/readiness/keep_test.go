@@ -8,18 +8,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"nsk/ingest/ingesttest"
 	"nsk/reports/words"
 	"nsk/schedules"
 	"nsk/schedules/readiness"
 	"nsk/warehouse"
 )
-
-func engine(t *testing.T) *warehouse.Engine {
-	t.Helper()
-	e := must[*warehouse.Engine](t)(warehouse.Open(t.Context(), "", warehouse.Options{}))
-	t.Cleanup(func() { e.Close() })
-	return e
-}
 
 // night is one on which some things stand in the way; a subject in capitals stops.
 func night(on string, subjects ...string) readiness.Night {
@@ -47,7 +41,7 @@ func onRecord(t *testing.T, e *warehouse.Engine, on string) (list []string) {
 // back begins anew; the same night again takes the place of the first; nights that nothing
 // ran on do not break a row.
 func TestKeep(t *testing.T) {
-	e := engine(t)
+	e := ingesttest.Engine(t)
 	for _, n := range []readiness.Night{
 		night("2026-10-01", "a", "b"),
 		night("2026-10-02", "a", "C"),
@@ -81,7 +75,7 @@ func TestKeep(t *testing.T) {
 
 // A clock that has gone back behind a night on record changes nothing and is told what to do.
 func TestKeepRefusesAClockThatWentBack(t *testing.T) {
-	e := engine(t)
+	e := ingesttest.Engine(t)
 	if err := readiness.Keep(t.Context(), e, night("2026-10-05", "a")); err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +95,7 @@ func TestKeepRefusesAClockThatWentBack(t *testing.T) {
 // A clock that had been ahead left nights that are still to come: they are forgotten, and
 // what was seen on the last night before goes on.
 func TestForget(t *testing.T) {
-	e := engine(t)
+	e := ingesttest.Engine(t)
 	for _, n := range []readiness.Night{night("2026-10-01", "a"), night("2026-12-09", "a", "b"), night("2026-12-10", "b")} {
 		if err := readiness.Keep(t.Context(), e, n); err != nil {
 			t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 
 	"nsk/connectors/contract"
 	"nsk/connectors/contracts"
-	"nsk/ingest"
+	"nsk/ingest/ingesttest"
 	"nsk/reports/words"
 	"nsk/schedules"
 	"nsk/schedules/calendar"
@@ -40,20 +40,14 @@ func evening(on string) time.Time { return day(on).Start().Add(21 * time.Hour) }
 // newHouse is an office to which nothing has come yet, in memory.
 func newHouse(t *testing.T) *schedules.House {
 	t.Helper()
-	e := engine(t)
+	e := ingesttest.Engine(t)
 	d := schedules.Desk{
 		Contracts:   must[[]*contract.Contract](t)(contract.Load(contracts.FS)),
 		Obligations: must[*schedules.Obligations](t)(schedules.LoadObligations()),
 		Bodies:      must[[]contract.Body](t)(contract.LoadBodies(contracts.FS)),
 		Calendar:    kazakhstan,
 	}
-	keys := t.TempDir()
-	if _, err := ingest.InitKeys(keys); err != nil {
-		t.Fatal(err)
-	}
-	in := must[*ingest.Ingester](t)(ingest.New(t.Context(), e, must[*ingest.Keys](t)(ingest.LoadKeys(keys)), t.TempDir(), d.Contracts))
-	t.Cleanup(func() { in.Close() })
-	return &schedules.House{Desk: d, Engine: e, Ingester: in, Regions: must[[]contract.Region](t)(contract.LoadRegions(contracts.FS)), Log: slog.New(slog.DiscardHandler)}
+	return &schedules.House{Desk: d, Engine: e, Ingester: ingesttest.Ingester(t, e, d.Contracts), Regions: must[[]contract.Region](t)(contract.LoadRegions(contracts.FS)), Log: slog.New(slog.DiscardHandler)}
 }
 
 // A night after the freeze, in an office to which nothing came: the whole analysis is made

@@ -14,10 +14,9 @@ import (
 	"nsk/connectors"
 	"nsk/connectors/contract"
 	"nsk/connectors/contracts"
-	"nsk/ingest"
+	"nsk/ingest/ingesttest"
 	"nsk/schedules"
 	"nsk/schedules/calendar"
-	"nsk/warehouse"
 )
 
 // A world is a small installation: sources that a test answers for, and jobs.
@@ -62,29 +61,13 @@ func newWorld(t *testing.T) *world {
 
 func (w *world) furnish(d schedules.Desk) *schedules.House {
 	t := w.t
-	e, err := warehouse.Open(t.Context(), "", warehouse.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { e.Close() })
+	e := ingesttest.Engine(t)
 	built, err := contract.Load(contracts.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
-	folder := t.TempDir()
-	if _, err := ingest.InitKeys(folder); err != nil {
-		t.Fatal(err)
-	}
-	keys, err := ingest.LoadKeys(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
 	all := append(d.Contracts[:len(d.Contracts):len(d.Contracts)], contract.Find(built, "accredited-centres"), contract.Find(built, "discontinued-centres")) // what planning reads
-	in, err := ingest.New(t.Context(), e, keys, t.TempDir(), all)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { in.Close() })
+	in := ingesttest.Ingester(t, e, all)
 	return &schedules.House{Desk: d, Engine: e, Ingester: in, Log: slog.New(slog.NewTextHandler(&w.log, nil)), Env: connectors.Env{Inbox: t.TempDir()},
 		Kinds: map[string]connectors.Kind{"wire": {New: func(c *contract.Contract, _ connectors.Env) (connectors.Connector, error) {
 			return &wire{w, c.Source}, nil
