@@ -41,7 +41,7 @@ func (p *page) drawn(c chart.Chart, note []document.Run, ids ...string) {
 		}
 		return
 	}
-	p.add(document.Figure{ID: c.ID, Caption: c.Title, SVG: svg, Alt: c.Alt, Source: p.sourcesOf(ids...), Note: note})
+	p.add(document.Figure{ID: c.ID, Caption: c.Title, SVG: svg, Alt: c.Alt, Source: p.sourcesOf(ids...), Note: note, Shows: ids})
 }
 
 // series is an indicator over the keys of a breakdown.

@@ -188,6 +188,9 @@ type Figure struct {
 	Alt    string
 	Source string
 	Note   []Run
+	// Shows are the indicators that are drawn, for whoever asks where one stands; no
+	// renderer writes them.
+	Shows []string
 	// Number is set by Document.Numbered.
 	Number int
 }
