@@ -52,6 +52,9 @@ func placesOf(kk, ru document.Document) (all []Place) {
 	var here *Place
 	for i, b := range ru.Blocks {
 		if s, ok := b.(document.Section); ok {
+			if s.Level > 1 && !strings.HasPrefix(s.ID, "current-") {
+				s.Number = "" // which number a section on problems has depends on what is found
+			}
 			all = append(all, Place{ID: s.ID, Number: s.Number, Title: words.Text{KK: kk.Blocks[i].(document.Section).Title, RU: s.Title}})
 			here = &all[len(all)-1]
 			here.told()

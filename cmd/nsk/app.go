@@ -83,7 +83,7 @@ func (a *app) root() *cobra.Command {
 		}
 		return a.send(c)
 	}
-	c.AddCommand(a.demo(), a.synthetic(), a.init(), a.sources(), a.indicators(), a.due(), a.connector(), a.contract(), a.exempt(), a.obligations(), a.calendar(), a.ready(), a.rehearse(), a.pull(), a.ingest(), a.check(), a.template(),
+	c.AddCommand(a.demo(), a.synthetic(), a.init(), a.sources(), a.indicators(), a.due(), a.connector(), a.contract(), a.docs(), a.exempt(), a.obligations(), a.calendar(), a.ready(), a.rehearse(), a.pull(), a.ingest(), a.check(), a.template(),
 		a.transform(), a.publish(), a.report(), a.digest(), a.profile(), a.document(), a.keys(), a.runDay(), a.serve(), a.stream(), a.plan(), a.runs(), a.rules(), a.returns(), a.tolerances(), a.ledger(), a.replay(), a.query(), a.explain(), a.doctor(), a.letters(), a.accountsCommand(), a.resources(), a.audit(), a.disclosure(), a.backup(), a.restore(), a.recover(), a.version())
 	return c
 }

@@ -78,6 +78,7 @@ func (w *walk) values(n node, s *scope) *relation {
 
 // join is two sides and what binds them.
 func (w *walk) join(n node, s *scope, rows set) {
+	first := len(s.relations)
 	w.from(n.child("left"), s, rows)
 	left := len(s.relations)
 	w.from(n.child("right"), s, rows)
@@ -94,10 +95,23 @@ func (w *walk) join(n node, s *scope, rows set) {
 	if c := n.child("condition"); c != nil {
 		rows.cause(w.value(c, s).from, Join)
 	}
-	if kind := n.text("join_type"); kind == "SEMI" || kind == "ANTI" {
-		for _, r := range s.relations[left:] {
-			r.hidden, r.base = true, set{}
-		}
+	s.keep(n.text("join_type"), first, left)
+}
+
+// keep leaves to a join the rows that it is about: of an outer join those of the side that it
+// keeps, of a semi or anti join those of the left, which are also its only columns.
+func (s *scope) keep(kind string, first, left int) {
+	lost := s.relations[left:]
+	switch kind {
+	case "RIGHT":
+		lost = s.relations[first:left]
+	case "LEFT", "SEMI", "ANTI":
+	default:
+		return
+	}
+	for _, r := range lost {
+		r.base = set{}
+		r.hidden = r.hidden || kind == "SEMI" || kind == "ANTI"
 	}
 }
 

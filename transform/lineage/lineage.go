@@ -30,7 +30,7 @@ const (
 	Transformation How = "TRANSFORMATION" // made from the value
 	Aggregation    How = "AGGREGATION"    // summed up, counted
 	Conditional    How = "CONDITIONAL"    // the condition of a CASE or of an aggregate
-	Window         How = "WINDOW"         // partitions and order of a window
+	Window         How = "WINDOW"         // the order of rows, of a window or of arg_max
 	Join           How = "JOIN"
 	Filter         How = "FILTER"
 	GroupBy        How = "GROUP_BY"
@@ -39,11 +39,20 @@ const (
 
 var ranks = []How{Identity, Transformation, Aggregation, Conditional, Window, Join, Filter, GroupBy, Sort}
 
+// Rank orders the ways from the closest, 0, on.
+func (h How) Rank() int { return slices.Index(ranks, h) }
+
+// Value reports whether the value follows from it: directly, or as the condition under which
+// it is this value and no other.
+func (h How) Value() bool { return h.Direct() || h == Conditional }
+
 // Direct reports whether values go in, in the sense of OpenLineage.
 func (h How) Direct() bool { return h == Identity || h == Transformation || h == Aggregation }
 
 // after is how a column goes in that goes in by h into one that goes in by then.
-func (h How) after(then How) How { return ranks[max(slices.Index(ranks, h), slices.Index(ranks, then))] }
+func (h How) after(then How) How {
+	return ranks[max(h.Rank(), then.Rank())]
+}
 
 // A Source is a column that something is made from. An empty Column is the table as a whole:
 // its rows are counted, or its columns are not known.
@@ -64,6 +73,7 @@ type Column struct {
 type Query struct {
 	Columns []Column // in their order
 	Rows    []Source // what decides which rows there are
+	Base    []string // tables whose rows these are, one by one or summed up, sorted; an outer join keeps those of one side
 	Reads   []string // tables, sorted
 	Open    bool     // the last of Columns, *, stands for any number of others
 }
@@ -118,6 +128,9 @@ func (r *Reader) Read(ctx context.Context, query string) (Query, error) {
 	w := &walk{reader: r, reads: map[string]bool{}}
 	rel := w.query(tree, nil)
 	q := Query{Rows: rel.rows.list(), Open: rel.open != nil, Reads: slices.Sorted(maps.Keys(w.reads))}
+	for _, b := range rel.base.list() {
+		q.Base = append(q.Base, b.Table)
+	}
 	for _, c := range rel.columns {
 		q.Columns = append(q.Columns, Column{Name: c.name, Sources: c.from.list(), Whole: c.whole})
 	}
@@ -159,7 +172,7 @@ type ref struct{ table, column string }
 type set map[ref]How
 
 func (s set) add(r ref, how How) {
-	if old, ok := s[r]; !ok || slices.Index(ranks, how) < slices.Index(ranks, old) {
+	if old, ok := s[r]; !ok || how.Rank() < old.Rank() {
 		s[r] = how
 	}
 }
@@ -197,4 +210,9 @@ func (s set) list() []Source {
 		return cmp.Or(strings.Compare(a.Table, b.Table), strings.Compare(a.Column, b.Column))
 	})
 	return list
+}
+
+// With is a reader that knows other tables.
+func (r *Reader) With(tables func(table string) []string) *Reader {
+	return &Reader{db: r.db, tables: tables, aggregates: r.aggregates}
 }

@@ -43,7 +43,7 @@ func told(q lineage.Query) string {
 			b.WriteString("  of the whole table\n")
 		}
 	}
-	fmt.Fprintf(&b, "rows <- %s\nreads %s\n", sources(q.Rows), strings.Join(q.Reads, " "))
+	fmt.Fprintf(&b, "rows <- %s\nrows of %s\nreads %s\n", sources(q.Rows), strings.Join(q.Base, " "), strings.Join(q.Reads, " "))
 	return b.String()
 }
 

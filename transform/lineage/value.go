@@ -201,6 +201,8 @@ func (w *walk) call(n node, s *scope, out *column) {
 	}
 	for key, child := range n {
 		switch key {
+		case "children":
+			w.arguments(out, n, s, how)
 		case "filter", "filter_expr":
 			w.all(out, child, s, Conditional)
 		case "partitions", "orders", "start_expr", "end_expr":
@@ -212,6 +214,20 @@ func (w *walk) call(n node, s *scope, out *column) {
 	}
 	if n.text("class") == "WINDOW" && len(n.list("children")) == 0 {
 		out.from.take(s.bases(), Window)
+	}
+}
+
+// choosers are aggregates whose first argument is the value and whose others only order rows.
+var choosers = map[string]bool{"arg_max": true, "arg_min": true, "max_by": true, "min_by": true, "argmax": true, "argmin": true, "arg_max_null": true, "arg_min_null": true}
+
+// arguments adds what a function is given.
+func (w *walk) arguments(out *column, n node, s *scope, how How) {
+	for i, c := range n.list("children") {
+		if i > 0 && choosers[n.text("function_name")] {
+			w.into(out, c, s, Window)
+			continue
+		}
+		w.into(out, c, s, how)
 	}
 }
 
