@@ -11,7 +11,7 @@ import (
 )
 
 var mediaTypes = map[string]string{
-	".csv": MediaCSV, ".json": MediaJSON, ".jsonl": MediaJSONLines, ".xlsx": MediaXLSX, ".parquet": MediaParquet,
+	".csv": MediaCSV, ".json": MediaJSON, ".jsonl": MediaJSONLines, ".xlsx": MediaXLSX, ".xml": MediaXML, ".parquet": MediaParquet,
 }
 
 // MediaTypeOf tells how a file is read from its name alone; "" means no known form.

@@ -121,7 +121,7 @@ func (p *probe) understood(s *draft.Sample) error {
 	var rows [][]string
 	seen := make(map[string]bool)
 	for _, c := range s.Columns {
-		name, says := p.columnAt(c.Name, s.JSON())
+		name, says := p.columnAt(c.Name, s.Paths())
 		seen[name] = true
 		rows = append(rows, []string{c.Name, name, says, string(c.Guess()), fmt.Sprintf("%d of %d", len(c.Values), s.Rows)})
 		if name == "" {

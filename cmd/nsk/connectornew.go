@@ -29,7 +29,7 @@ func (a *app) connectorNew() *cobra.Command {
 		Use:   "new SOURCE --kind KIND --sample FILE",
 		Short: "Draft the contract of a new source from a sample of what it sends",
 		Long: "Draft the contract of a new source: columns, types, paths, and what looks personal are guessed from\n" +
-			"the sample (csv, xlsx, json or jsonl); what only people know is marked TO FILL. Beside it stand a\n" +
+			"the sample (csv, xlsx, json, jsonl, xml); what only people know is marked TO FILL. Beside it stand a\n" +
 			"fixture, with made-up values in place of personal ones, and a test: what the fixture must come to.\n" +
 			"All of it goes into the folder of contracts (--contracts, contracts: in nsk.yaml, or contracts/).\n" +
 			"No file is ever written over.",
@@ -63,7 +63,7 @@ func (a *app) draftSource(n *newSource) error {
 	}
 	form := draft.FormOf(n.sample)
 	if form == "" {
-		return fmt.Errorf("sample %s: its name must end in .csv, .xlsx, .json or .jsonl", n.sample)
+		return fmt.Errorf("sample %s: its name must end in .csv, .xlsx, .json, .jsonl or .xml", n.sample)
 	}
 	s, err := draft.Read(form, data)
 	if err != nil {

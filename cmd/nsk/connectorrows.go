@@ -38,7 +38,7 @@ func (p *probe) firstRows(s *draft.Sample) error {
 	head := []string{"row"}
 	var shown []*draft.Seen
 	for _, c := range s.Columns {
-		if name, _ := p.columnAt(c.Name, s.JSON()); name != "" && len(shown) < 8 {
+		if name, _ := p.columnAt(c.Name, s.Paths()); name != "" && len(shown) < 8 {
 			head, shown = append(head, name), append(shown, c)
 		}
 	}

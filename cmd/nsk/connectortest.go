@@ -30,6 +30,7 @@ type probe struct {
 	provider string
 	period   string
 	offline  bool
+	rows     int // of the return that is pulled; 0: all
 	found    int // what a person has to put right
 }
 
@@ -39,14 +40,16 @@ func (a *app) connectorTest() *cobra.Command {
 		Use:   "test SOURCE",
 		Short: "Try a source: its contract, its fixture, and what its system really sends",
 		Long: "Try a source without keeping anything. The contract is read with a critic's eye, the fixture is read\n" +
-			"by the real ingest and compared with what it must come to, the system is reached, one return is pulled,\n" +
-			"shown as it was understood (personal values masked), read with all rules into a warehouse in memory, and\n" +
-			"pulled again. At the end stands what is still missing. 0: nothing to put right, 1: something, 2: could not.",
+			"by the real ingest and compared with what it must come to, the system is reached, the first rows of one\n" +
+			"return are pulled (--rows), shown as they were understood (personal values masked), read with all rules\n" +
+			"into a warehouse in memory, and pulled again. Nothing is settled: the system gives the same to the next\n" +
+			"pull. A server of our own that repeats what it is told is given a secret, which no message may hold. At the end stands what is still missing. 0: nothing to put right, 1: something, 2: could not.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error { return p.run(c.Context(), args[0]) },
 	}
 	c.Flags().StringVar(&p.provider, "provider", "", "whose return to ask for (default the first provider)")
 	c.Flags().StringVar(&p.period, "period", "", "period to ask for, such as 2025-03 (default the last that has ended)")
+	c.Flags().IntVar(&p.rows, "rows", 1000, "rows of the return that are pulled; 0 for all of it")
 	c.Flags().BoolVar(&p.offline, "offline", false, "only the contract and its fixture")
 	return c
 }

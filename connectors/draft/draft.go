@@ -97,9 +97,9 @@ func (g *guesses) columns() {
 // lay says where the column lies, and takes from a header what people call it.
 func (g *guesses) lay(c *Seen, col *contract.Column) {
 	switch {
-	case g.sample.JSON() && c.Name != col.Name:
+	case g.sample.Paths() && c.Name != col.Name:
 		col.Path = c.Name
-	case g.sample.JSON() || c.Name == col.Name:
+	case g.sample.Paths() || c.Name == col.Name:
 	case strings.ContainsAny(strings.ToLower(c.Name), "әғқңөұүһі"):
 		col.KK = c.Name
 	default: // a file is read by its header, so it has to stand somewhere

@@ -1,6 +1,7 @@
 package draft_test
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -78,6 +79,7 @@ func TestOnlyWordsAreMissing(t *testing.T) {
 	for form, text := range map[draft.Form]string{
 		draft.JSON:      `{"content":[{"id":1,"a":{"b":true}},{"id":2,"a":{"b":false}}],"totalElements":2}`,
 		draft.JSONLines: "{\"id\":1,\"Ұзақ атау: x\":\"ә, [b] # 'c'\"}\n{\"id\":2}\n",
+		draft.XML:       "<?xml version='1.0'?><x:list xmlns:x='urn:x'><day>1</day><x:item code='a'><name>Бір &amp; екі</name></x:item><x:item code='b'/></x:list>",
 		draft.CSV:       "\ufeffКод;Атауы (қаз.);name, x\n1;а;b\n2;в;c\n",
 	} {
 		c, d := drafted(t, form, text)
@@ -101,6 +103,40 @@ func TestFixtureIsDiscreet(t *testing.T) {
 	for _, secret := range []string{"900101300017", "Ахметов", "x@y.kz", "1990-05-06"} {
 		if strings.Contains(string(d.Fixture)+string(d.YAML)+strings.Join(d.Notes, "\n"), secret) {
 			t.Errorf("%s is shown:\n%s\n%s", secret, d.YAML, d.Fixture)
+		}
+	}
+}
+
+// Paths of XML are those of a contract: attributes, and which of several elements; a document
+// may stand in an envelope. A fixture has made-up values at the same paths.
+func TestXML(t *testing.T) {
+	const document = `<programmes xmlns="urn:x"><total>2</total>
+<programme code="07130100"><title>Сварщик</title><title>Дәнекерлеуші</title><level code="3">үшінші</level><head><iin>900101300017</iin></head></programme>
+<programme code="07130101"><title>Токарь</title><title>Токарь</title><level code="9"/><a/><a/><a/><a/><a/></programme></programmes>`
+	for name, text := range map[string]string{
+		"bare":     document,
+		"text":     `<s:Envelope xmlns:s="x"><s:Body><r><data><![CDATA[<?xml version="1.0"?>` + document + `]]></data></r></s:Body></s:Envelope>`,
+		"elements": `<s:Envelope xmlns:s="x"><s:Body><r><data>` + document + `</data></r></s:Body></s:Envelope>`,
+	} {
+		c, d := drafted(t, draft.XML, text)
+		var got []string
+		for _, col := range c.Columns {
+			got = append(got, col.Name+"="+cmp.Or(col.Path, col.Name))
+		}
+		const want = "code=@code title_0=title.0 title_1=title.1 level_code=level.@code level=level head_iin=head.iin"
+		if strings.Join(got, " ") != want || c.XML == nil || c.XML.Rows != "programmes.programme" || c.Column("head_iin").Type != contract.TypeIIN || c.Key[0] != "code" {
+			t.Errorf("%s: %s, %+v in\n%s", name, got, c.XML, d.YAML)
+		}
+		if !strings.Contains(strings.Join(d.Notes, "\n"), "a holds a list") {
+			t.Errorf("%s: notes %q", name, d.Notes)
+		}
+		if strings.Contains(string(d.Fixture), "900101300017") || !strings.Contains(string(d.Fixture), "<title>Дәнекерлеуші</title>") {
+			t.Errorf("%s: fixture %s", name, d.Fixture)
+		}
+	}
+	for text, says := range map[string]string{"<a><b/></a>": "no rows", "<!DOCTYPE a><a/>": "declarations of its own", "<Envelope><Body/></Envelope>": "envelope", "<a>": "unexpected EOF"} {
+		if _, err := draft.Read(draft.XML, []byte(text)); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: %v, want %q", text, err, says)
 		}
 	}
 }

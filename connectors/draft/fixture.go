@@ -18,7 +18,10 @@ import (
 // without is the beginning of the sample, with values made up where a column is personal:
 // what lies in a folder of contracts is read by many.
 func (s *Sample) without(personal map[string]contract.Column) (data []byte, rows int, err error) {
-	if s.JSON() {
+	if s.Form == XML {
+		return s.nodesWithout(personal)
+	}
+	if s.Paths() {
 		return s.objectsWithout(personal)
 	}
 	table := s.table[:min(len(s.table), fixtureRows+1)]

@@ -26,6 +26,7 @@ const (
 	JSON      Form = "json"
 	JSONLines Form = "jsonl"
 	XLSX      Form = "xlsx"
+	XML       Form = "xml"
 )
 
 // rowLimit bounds what types are guessed from; fixtureRows what a fixture keeps.
@@ -43,14 +44,18 @@ type Sample struct {
 	Columns             []*Seen
 	Skipped             []string // paths that hold lists, or nothing in any row
 
-	rows, shape string // of JSON: the key of the rows, and how the service seems to page
+	rows, shape string // of JSON: the key of the rows, and how the service seems to page; of XML as in a contract
 	root        any
 	objects     []any
 	table       [][]string // header and rows of a file
+	document    *node      // of XML, with the element that holds the rows, and these
+	holder      *node
+	nodes       []*node
+	several     map[string]int
 }
 
-// JSON reports whether columns lie at paths, not under headers.
-func (s *Sample) JSON() bool { return s.Form == JSON || s.Form == JSONLines }
+// Paths reports whether columns lie at paths, not under headers.
+func (s *Sample) Paths() bool { return s.Form == JSON || s.Form == JSONLines || s.Form == XML }
 
 // FormOf tells the form of a file by its name; "" if it is none of these.
 func FormOf(name string) Form {
@@ -58,7 +63,7 @@ func FormOf(name string) Form {
 	if f == "ndjson" {
 		f = JSONLines
 	}
-	if !slices.Contains([]Form{CSV, JSON, JSONLines, XLSX}, f) {
+	if !slices.Contains([]Form{CSV, JSON, JSONLines, XLSX, XML}, f) {
 		return ""
 	}
 	return f
@@ -67,7 +72,7 @@ func FormOf(name string) Form {
 // FormOfMedia tells the form by the media type that a connector gives.
 func FormOfMedia(media string) Form {
 	return map[string]Form{connectors.MediaCSV: CSV, connectors.MediaJSON: JSON, connectors.MediaJSONSeq: JSON,
-		connectors.MediaJSONLines: JSONLines, connectors.MediaXLSX: XLSX}[media]
+		connectors.MediaJSONLines: JSONLines, connectors.MediaXLSX: XLSX, connectors.MediaXML: XML}[media]
 }
 
 // Read takes a sample apart.
@@ -81,13 +86,15 @@ func Read(form Form, data []byte) (*Sample, error) {
 		err = s.readXLSX(data)
 	case JSON, JSONLines:
 		err = s.readJSON(data)
+	case XML:
+		err = s.readXML(data)
 	default:
-		err = errors.New("a sample is csv, xlsx, json or jsonl")
+		err = errors.New("a sample is csv, xlsx, json, jsonl or xml")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read sample: %w", err)
 	}
-	if !s.JSON() {
+	if !s.Paths() {
 		s.fromTable()
 	}
 	return s, nil
@@ -164,13 +171,16 @@ func (c *Seen) take(v string) {
 
 // Cell is the text of a column in the n-th row, from 0; "" where it is empty.
 func (s *Sample) Cell(c *Seen, n int) string {
-	if !s.JSON() {
+	if !s.Paths() {
 		for i, o := range s.Columns {
 			if row := s.table[n+1]; o == c && i < len(row) {
 				return row[i]
 			}
 		}
 		return ""
+	}
+	if s.Form == XML {
+		return s.value(s.nodes[n], c.Name)
 	}
 	v := s.objects[n]
 	for step := range strings.SplitSeq(c.Name, ".") {

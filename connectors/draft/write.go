@@ -77,6 +77,8 @@ func (g *guesses) form(b *bytes.Buffer) {
 		fmt.Fprintf(b, "dialects: [{encoding: %s, delimiter: %q}]\n", s.Encoding, s.Delimiter)
 	case XLSX:
 		fmt.Fprintf(b, "xlsx: {sheet: %s}\n", scalar(s.Sheet))
+	case XML:
+		fmt.Fprintf(b, "xml: {rows: %s}\n", scalar(s.rows))
 	case JSONLines:
 		fmt.Fprintln(b, "json: {lines: true}")
 	case JSON:

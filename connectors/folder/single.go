@@ -24,7 +24,7 @@ func single(c *contract.Contract, f *Folder) (*Single, error) {
 	case strings.ContainsAny(rest, "{}"):
 		return nil, fmt.Errorf("source %s: options.path: %q; in braces stand period and provider only", c.Source, s.path)
 	case connectors.MediaTypeOf(s.path) == "":
-		return nil, fmt.Errorf("source %s: options.path: %q ends in no known form; end it in .csv, .json, .jsonl, .xlsx or .parquet, or in a slash if it is a folder", c.Source, s.path)
+		return nil, fmt.Errorf("source %s: options.path: %q ends in no known form; end it in .csv, .json, .jsonl, .xlsx, .xml or .parquet, or in a slash if it is a folder", c.Source, s.path)
 	case f.settle != Leave || f.pattern != "":
 		return nil, fmt.Errorf("source %s: options.settle and options.pattern are for a folder; end options.path in a slash, or leave them out", c.Source)
 	}
