@@ -15,7 +15,6 @@ import (
 
 	"nsk/connectors"
 	"nsk/connectors/all"
-	"nsk/connectors/contract"
 	"nsk/connectors/draft"
 	"nsk/connectors/wire"
 	"nsk/ingest"
@@ -87,8 +86,12 @@ func (w *wiretap) reach(ctx context.Context) (bool, error) {
 		}
 		return s, err
 	}
-	if w.conn, err = all.Kinds()[w.contract.Connector].New(w.contract, env); err != nil {
+	kind := all.Kinds()[w.contract.Connector]
+	if w.conn, err = kind.New(w.trial(), env); err != nil {
 		w.bad("%s", w.hear(err))
+		if none := new(connectors.UnconfiguredError); errors.As(err, &none) {
+			w.hint("in nsk.yaml, then: endpoints: {%s: \"%s\"}; or a block (address, user, ca, per-second, timeout …) as the README of the kind shows", none.Endpoint, kind.Address)
+		}
 		return false, nil
 	}
 	if e, ok := env.Endpoints[w.contract.Options["endpoint"]]; ok && !w.touch(ctx, e) {
@@ -133,37 +136,6 @@ func (w *wiretap) handshake(ctx context.Context, c net.Conn, e connectors.Endpoi
 	}
 	w.bad("%s: no TLS: %v; if its certificate is of an authority of its own, name that with ca: at the endpoint", host, err)
 	return false
-}
-
-// choose says which return will be asked for: one that lies ready, else the last period.
-func (w *wiretap) choose(ctx context.Context) (bool, error) {
-	if l, ok := w.conn.(connectors.Lister); ok && w.period == "" {
-		wants, err := l.List(ctx)
-		if err != nil {
-			w.bad("%s", w.hear(err))
-			return false, nil
-		}
-		if len(wants) == 0 {
-			w.bad("nothing lies ready to be fetched")
-			return false, nil
-		}
-		w.want = wants[0]
-		w.ok("%d returns lie ready; taking %s %s", len(wants), w.want.Provider, w.want.Period)
-		return true, nil
-	}
-	w.want.Provider = w.provider
-	if bodies := w.contract.Providers(w.desk.Bodies); w.want.Provider == "" && len(bodies) > 0 {
-		w.want.Provider = bodies[0].ID
-	}
-	w.want.Provider = cmp.Or(w.want.Provider, "sample")
-	var err error
-	if w.period != "" {
-		w.want.Period, err = contract.ParsePeriod(w.period)
-		return err == nil, err
-	}
-	start, _ := contract.PeriodOf(w.contract.Cadence, w.now()).Bounds()
-	w.want.Period = contract.PeriodOf(w.contract.Cadence, start.AddDate(0, 0, -1))
-	return true, nil
 }
 
 // take shows and reads what came, and returns its hash.
@@ -232,15 +204,17 @@ func (w *wiretap) show(media string, head []byte) error {
 	return w.firstRows(s)
 }
 
-// verdict prints what a sender would be told.
+// verdict prints what a sender would be told of something wrong.
 func (p *probe) verdict(ctx context.Context, h *schedules.House, out ingest.Outcome) error {
 	r, err := h.Ingester.Tell(ctx, out)
 	if err != nil {
 		return err
 	}
-	if r.Exit() != 0 {
-		p.found++
+	if r.Exit() == 0 {
+		p.ok("received %d = accepted %d: no rule and no type is broken", out.Received, out.Accepted)
+		return nil
 	}
+	p.found++
 	return r.Write(p.out, verdict.Form("text"), verdict.Language(p.lang))
 }
 

@@ -82,7 +82,7 @@ func (w *wiretap) plant(ctx context.Context, address string, only []connectors.O
 	}
 	ctx, stop := context.WithTimeout(ctx, 5*time.Second)
 	defer stop()
-	conn, err := all.Kinds()[w.contract.Connector].New(w.contract, env)
+	conn, err := all.Kinds()[w.contract.Connector].New(w.trial(), env)
 	if err == nil {
 		var b *connectors.Batch
 		if b, err = conn.Fetch(ctx, w.want); err == nil {
