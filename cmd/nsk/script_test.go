@@ -15,7 +15,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"nsk": func() {
 		debug.SetGCPercent(400) // a short command spends a good part of its time collecting what it has just read
 		os.Exit(run(clock()))
-	}})
+	}, "broker": brokerMain})
 }
 
 // clock is that of the machine, unless a script sets another moment.

@@ -50,7 +50,7 @@ func (r *reading) end() {
 // asked again.
 func (r *reading) partition(partition int, offset int64) {
 	from := kafka.NewReader(kafka.ReaderConfig{Brokers: r.topic.wire.brokers, Topic: r.topic.name, Partition: partition, Dialer: r.topic.wire.dialer,
-		MinBytes: 1, MaxBytes: max(mostBytes, min(r.topic.bytes, 16*mostBytes)), MaxWait: 500 * time.Millisecond, QueueCapacity: ahead,
+		MinBytes: 1, MaxBytes: max(mostBytes, min(r.topic.bytes, 16*mostBytes)), MaxWait: 200 * time.Millisecond, QueueCapacity: ahead,
 		ReadBackoffMin: 50 * time.Millisecond, ReadBackoffMax: time.Second, ReadLagInterval: -1, MaxAttempts: 2, IsolationLevel: kafka.ReadCommitted})
 	defer from.Close()
 	if err := from.SetOffset(offset); err != nil {
