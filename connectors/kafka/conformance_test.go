@@ -95,7 +95,7 @@ func start(t *testing.T, f connectortest.Fault) *broker {
 	options := []kfake.Opt{kfake.NumBrokers(1), kfake.EnableSASL(), kfake.Superuser("PLAIN", user, password), kfake.Superuser("SCRAM-SHA-256", user, password), kfake.Superuser("SCRAM-SHA-512", user, password),
 		kfake.BrokerConfigs(map[string]string{"message.max.bytes": "8388608"})}
 	if f.Cert != "" {
-		secure, ca := f.TLS(t)
+		secure, ca := f.Cert.TLS(t)
 		options, b.e.CA = append(options, kfake.TLS(secure)), ca
 	}
 	options = append(options, kfake.ListenFn(func(network, address string) (net.Listener, error) {
