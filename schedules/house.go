@@ -11,6 +11,7 @@ import (
 	"nsk/connectors/contract"
 	"nsk/ingest"
 	"nsk/schedules/calendar"
+	"nsk/schedules/openlineage"
 	"nsk/warehouse"
 	"nsk/warehouse/audit"
 )
@@ -24,7 +25,8 @@ type House struct {
 	Env      connectors.Env
 	Regions  []contract.Region
 	Log      *slog.Logger
-	Audit    *audit.Log // whose newest entry a release keeps; nil: none
+	Audit    *audit.Log           // whose newest entry a release keeps; nil: none
+	Lineage  *openlineage.Emitter // told what was run, read and made; nil: nobody asked
 	// Clock tells when a run ended; nil where nothing takes time, as in a rehearsal.
 	Clock func() time.Time
 

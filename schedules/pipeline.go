@@ -78,7 +78,9 @@ func (h *House) transform(ctx context.Context, asOf calendar.Day) ([]transform.B
 }
 
 // model rebuilds what models say of a window.
-func (h *House) model(ctx context.Context, w Window) ([]transform.Breach, error) {
+func (h *House) model(ctx context.Context, w Window) (breaches []transform.Breach, err error) {
+	traced := h.traceModels(ctx, w.AsOf.Start())
+	defer func() { traced(breaches, err) }()
 	if err := h.refer(ctx, w); err != nil {
 		return nil, err
 	}
@@ -123,7 +125,9 @@ func (h *House) publish(ctx context.Context, now time.Time, asOf calendar.Day) (
 }
 
 // release puts a release on record and makes it.
-func (h *House) release(ctx context.Context, now time.Time, r warehouse.Release) error {
+func (h *House) release(ctx context.Context, now time.Time, r warehouse.Release) (err error) {
+	began := h.clock(now)
+	defer func() { h.traceRelease(ctx, began, r, err) }()
 	if err := h.Keep(ctx, Record{Kind: KindPublish, State: RunDone, Began: now, Ended: now, Message: r.ID}); err != nil {
 		return err
 	}

@@ -145,6 +145,7 @@ func (h *House) Resume(ctx context.Context) (t Tally, err error) {
 		}
 		h.Log.Info("resuming", "source", l.Source, "provider", l.Provider, "period", l.Period.String())
 		out, err := h.Ingester.Read(ctx, l)
+		h.Arrived(ctx, l.Source, l.At, out, err)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("resume %s %s %s: %w", l.Source, l.Provider, l.Period, err))
 			continue
@@ -156,6 +157,8 @@ func (h *House) Resume(ctx context.Context) (t Tally, err error) {
 
 // source pulls one source: what lies ready where the transport can tell, else what is due.
 func (h *House) source(ctx context.Context, c *contract.Contract, due func() ([]Task, error), now time.Time) (t Tally, err error) {
+	began := h.clock(now)
+	defer func() { h.tracePull(ctx, c, began, t, err) }()
 	conn, err := h.connector(c)
 	if err != nil {
 		return t, err
@@ -239,6 +242,7 @@ func (h *House) Take(ctx context.Context, b *connectors.Batch, source string, at
 	h.turn.Lock()
 	defer h.turn.Unlock()
 	out, err := h.Ingester.Run(ctx, b, source, at)
+	h.Arrived(ctx, source, at, out, err)
 	if err := errors.Join(err, b.Body.Close()); err != nil {
 		return out, err
 	}

@@ -53,6 +53,7 @@ func (h *House) Keep(ctx context.Context, records ...Record) error {
 	if err != nil {
 		return fmt.Errorf("record runs: %w", err)
 	}
+	h.traceJobs(ctx, records)
 	return nil
 }
 
@@ -82,9 +83,13 @@ func (t *Tally) findings(ctx context.Context, tx *warehouse.Tx) (n int64, err er
 	if len(t.read) == 0 {
 		return 0, nil
 	}
-	numbers := strings.Trim(strings.ReplaceAll(fmt.Sprint(t.read), " ", ","), "[]")
-	err = tx.QueryRow(ctx, `SELECT count(*) FROM ledger.finding WHERE landing IN (`+numbers+`)`).Scan(&n)
+	err = tx.QueryRow(ctx, `SELECT count(*) FROM ledger.finding WHERE landing IN (`+t.numbers()+`)`).Scan(&n)
 	return n, err
+}
+
+// numbers are the landings that were read, as SQL lists them.
+func (t *Tally) numbers() string {
+	return strings.Trim(strings.ReplaceAll(fmt.Sprint(t.read), " ", ","), "[]")
 }
 
 // pulled is the record of a source; ok is false where nothing happened.

@@ -36,6 +36,7 @@ type app struct {
 	now        func() time.Time
 	configFile string
 	contracts  string // folder of contracts that add to those built in; "" where the configuration says
+	lineage    string // file or address that events of lineage go to; "" where the configuration says
 	lang       string
 	format     string
 	forms      []string // that the command under way can print; any if nil
@@ -61,6 +62,7 @@ func (a *app) root() *cobra.Command {
 	f := c.PersistentFlags()
 	f.StringVar(&a.configFile, "config", "nsk.yaml", "configuration file")
 	f.StringVar(&a.contracts, "contracts", "", "folder of contracts that add to those built in (default from the configuration)")
+	f.StringVar(&a.lineage, "lineage", "", "file or address of a service that is told, in events of OpenLineage, what was run, read and made (default from the configuration)")
 	f.StringVar(&a.lang, "lang", "", "language of messages: kk, ru or en (default from the configuration)")
 	f.StringVar(&a.format, "format", "text", "form of lists: text, json or csv; of verdicts also xlsx or html")
 	f.String("who", "", "who runs this, for the log of acts (default: the account of the system)")

@@ -20,6 +20,7 @@ var holdings = []holding{
 	{"accounts", "goes in encrypted with the landing key, see sealAccounts"},
 	{"warehouse.lock", "says which process has the warehouse now"},
 	{"backup.lock", "says that a backup is being made now"},
+	{"lineage", "holds events for other tools until they are taken"},
 	{"serve.sock", "is where a serving process takes commands now"},
 	{"tmp", "holds what is half done, and is done again"},
 	{".*", "is hidden while it is being made, and is made again"},

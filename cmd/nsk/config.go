@@ -38,6 +38,7 @@ type config struct {
 	Roles       approval.Roles                 `yaml:"roles,omitempty"`    // who may draft, review, agree and deliver documents
 	Zone        string                         `yaml:"zone,omitempty"`     // only Asia/Almaty, for whoever looks for it here
 	Serve       serveConfig                    `yaml:"serve,omitempty"`
+	Lineage     *lineageConfig                 `yaml:"lineage,omitempty"` // who is told what was run, read and made
 	Landing     string                         `yaml:"landing,omitempty"` // folder of the bytes as received; default: landing in data
 
 	home string // folder of the configuration
@@ -121,6 +122,9 @@ func (a *app) settle(cfg *config) error {
 	}
 	if cfg.Contacts != "" && cfg.holds(cfg.Contacts) {
 		return fmt.Errorf("%s: contacts (%s) must not lie inside data (%s): addresses of people are no part of the data; move the file", a.configFile, cfg.Contacts, cfg.Data)
+	}
+	if err := a.ownLineage(cfg); err != nil {
+		return err
 	}
 	if a.lang == "" {
 		a.lang = cfg.Lang

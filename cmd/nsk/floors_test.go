@@ -20,7 +20,7 @@ var floors = []string{
 	"connectors connectors/ncanode connectors/sql/pgserver warehouse reports/document reports/picture ingest/verdict",
 	"connectors/wire connectors/folder",
 	"warehouse/query reports/docx connectors/rest connectors/s3 connectors/sftp connectors/webdav connectors/soap connectors/sql connectors/drop connectors/kafka connectors/connectortest connectors/draft warehouse/check warehouse/audit connectors/synthetic",
-	"warehouse/query/flight connectors/folder/foldertest connectors/all ingest transform transform/lineage reports ingest/template warehouse/backup site/door site/export",
+	"warehouse/query/flight connectors/folder/foldertest connectors/all ingest transform transform/lineage schedules/openlineage reports ingest/template warehouse/backup site/door site/export",
 	"schedules reports/dictionary ingest/ingesttest reports/annex reports/approval reports/recount reports/leak site/page site/shelf",
 	"reports/edition schedules/ical schedules/odcs schedules/letters schedules/service schedules/stream schedules/readiness site/figure",
 	"schedules/outbox schedules/rehearsal site/board site/workbench site/api site/papers site/guide site/me site/admin site/openid site/portal",

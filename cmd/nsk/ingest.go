@@ -83,6 +83,7 @@ func (f *fileArg) take(ctx context.Context, h *schedules.House, at time.Time) (i
 		return ingest.Outcome{}, err
 	}
 	out, err := h.Ingester.Run(ctx, b, k.Source, at)
+	h.Arrived(ctx, k.Source, at, out, err)
 	return out, errors.Join(err, b.Body.Close())
 }
 

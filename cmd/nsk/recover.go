@@ -147,6 +147,9 @@ func (a *app) occupy(ctx context.Context, cfg *config, e *warehouse.Engine) (*sc
 		return nil, err
 	}
 	h := &schedules.House{Desk: d, Engine: e, Ingester: in, Kinds: all.Kinds(), Regions: regions, Log: a.logger(), Env: env, Clock: a.now, Audit: cfg.auditLog()}
+	if h.Lineage, err = a.emitter(cfg, h.Log); err != nil {
+		return nil, errors.Join(err, in.Close())
+	}
 	if err := errors.Join(in.CatchUp(ctx), h.Lists(ctx)); err != nil {
 		return nil, errors.Join(err, in.Close())
 	}

@@ -76,7 +76,12 @@ internal annex beside the report):
 }
 
 // writeReport computes the analysis and writes its files.
-func (a *app) writeReport(ctx context.Context, db *sql.DB, in reports.AnnualInput, w written) error {
+func (a *app) writeReport(ctx context.Context, db *sql.DB, in reports.AnnualInput, w written) (err error) {
+	traced, err := a.traceReport(ctx, w.held, in.Release)
+	if err != nil {
+		return err
+	}
+	defer func() { traced(err) }()
 	result, err := w.result(ctx, a, db, in)
 	if err != nil {
 		return err
@@ -89,7 +94,7 @@ func (a *app) writeReport(ctx context.Context, db *sql.DB, in reports.AnnualInpu
 			fmt.Fprintln(a.err, a.pick("PDF жазылған жоқ:", "PDF не записан:", "no PDF was written:"), err)
 		}
 	}
-	if _, err = edition.Write(ctx, result, w.dir, opt); err != nil || len(in.Edits) == 0 {
+	if _, err := edition.Write(ctx, result, w.dir, opt); err != nil || len(in.Edits) == 0 {
 		return err
 	}
 	return a.writeInternal(result, w.dir+"-internal")

@@ -165,6 +165,7 @@ func (s *Stream) next(ctx, work context.Context) error {
 	now := s.Now()
 	err = s.House.Alone(func() (err error) {
 		out, err = s.House.Ingester.Run(work, b, s.Contract.Source, now)
+		s.House.Arrived(work, s.Contract.Source, now, out, err)
 		return errors.Join(err, b.Body.Close())
 	})
 	if err != nil {
