@@ -78,7 +78,10 @@ func (b *builder) empty(ctx context.Context, e *warehouse.Engine, contracts []*c
 	if b.order, err = transform.Order(ctx, b.db, models); err != nil {
 		return err
 	}
-	return transform.Run(ctx, b.db, models)
+	if err := transform.Run(ctx, b.db, models); err != nil {
+		return fmt.Errorf("%w\n(a contract in place of a built-in one must keep the columns that models read)", err)
+	}
+	return nil
 }
 
 // tables reads every table with its columns back from DuckDB, and what they mean from the
