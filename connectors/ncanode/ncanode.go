@@ -1,5 +1,5 @@
 // Package ncanode asks an NCANode server what a signature of the national certification
-// authority (НУЦ РК) is worth.
+// authority (НУЦ РК) is worth, and to sign.
 //
 // There are four answers, and "no" is given only where it is sure: the server calls a
 // signature not valid also when the authority's responder says "try again", and when a
@@ -166,16 +166,20 @@ func (c *Client) ask(req *http.Request, into any) error {
 func kind(err error) string { return strings.TrimPrefix(fmt.Sprintf("%T", err), "*") }
 
 func (c *Client) post(ctx context.Context, path string, question any) (said answer, err error) {
+	return said, c.exchange(ctx, path, question, &said)
+}
+
+func (c *Client) exchange(ctx context.Context, path string, question, said any) error {
 	text, err := json.Marshal(question)
 	if err != nil {
-		return said, err
+		return err
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+path, bytes.NewReader(text))
 	if err != nil {
-		return said, err
+		return err
 	}
 	req.Header.Set("Content-Type", "application/json")
-	return said, c.ask(req, &said)
+	return c.ask(req, said)
 }
 
 var binForm = regexp.MustCompile(`^[0-9]{4}[4-6][0-9]{7}$`)

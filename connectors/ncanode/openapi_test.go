@@ -2,6 +2,7 @@ package ncanode_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"net/http"
 	"os"
@@ -49,6 +50,16 @@ func TestAsDescribed(t *testing.T) {
 				t.Error(err)
 			}
 		}
+	}
+	sign := client(t, func(w http.ResponseWriter, r *http.Request) {
+		text, err := json.Marshal(map[string]any{"status": 200, "message": "OK", "xml": envelope})
+		if err != nil {
+			t.Error(err)
+		}
+		answer(t, router, w, r, string(text))
+	})
+	if got, err := sign.SignWSSE(t.Context(), []byte("<a/>"), ncanode.Key{PKCS12: "MIINKwIBAzCC", Password: "x"}); err != nil || string(got) != envelope {
+		t.Errorf("%s, %v", got, err)
 	}
 	up := client(t, func(w http.ResponseWriter, r *http.Request) { answer(t, router, w, r, `{"status":"UP"}`) })
 	if err := up.Health(t.Context()); err != nil {

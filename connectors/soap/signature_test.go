@@ -1,15 +1,18 @@
 package soap_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"nsk/connectors"
+	"nsk/connectors/connectortest"
 	"nsk/connectors/soap"
 )
 
@@ -74,9 +77,74 @@ func signed(t *testing.T, channel string, options map[string]string, s *shep, sa
 	}
 	conn, err := soap.New(c, connectors.Env{HTTP: http.DefaultClient, Now: func() time.Time { return noon },
 		Endpoints: map[string]connectors.Endpoint{"shep": {Address: gate.URL, User: "nsk"}, "ncanode": {Address: node.URL}},
-		Secret:    func(string) (string, error) { return password, nil }})
+		Secret:    secret})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return conn
+}
+
+// secret is what the sender shows; it signs nothing.
+func secret(name string) (string, error) {
+	if name == "shep-password" {
+		return password, nil
+	}
+	return "", nil
+}
+
+// p12 begins as a container does; the server of this test signs with anything.
+const p12 = "MIINKwIBAzCC"
+
+// Whatever is sent is signed where there is a key: the question, the look for its answer,
+// the confirmations. What could not be signed is not sent.
+func TestWhatIsSentIsSigned(t *testing.T) {
+	var spoil atomic.Bool
+	node := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var asked struct{ XML, Key, Password string }
+		if err := json.NewDecoder(r.Body).Decode(&asked); err != nil || r.URL.Path == "/wsse/sign" && (asked.Key != p12 || asked.Password != "opens") {
+			t.Errorf("%s: %+v, %v", r.URL.Path, asked, err)
+		}
+		if r.URL.Path != "/wsse/sign" || spoil.Load() {
+			_, _ = io.WriteString(w, `{"status":200,"message":"`+asked.Password+`","xml":"<a/>"}`) // a client that went away is the test's affair
+			return
+		}
+		text := strings.Replace(asked.XML, "<soapenv:Header/>", strings.ReplaceAll(signature, "S:Header", "soapenv:Header"), 1)
+		text = strings.Replace(text, "<soapenv:Body>", `<soapenv:Body Id="body">`, 1)
+		_ = json.NewEncoder(w).Encode(map[string]any{"status": 200, "message": "OK", "xml": text}) // as above
+	}))
+	t.Cleanup(node.Close)
+	for channel, want := range map[string]int{"sync": 1, "async": 4} {
+		spoil.Store(false)
+		s, signed := newShep(t, heldMarch("<list/>")), 0
+		gate := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			text, err := io.ReadAll(r.Body)
+			if err != nil || !strings.Contains(string(text), `<d:Reference URI="#body"/>`) || !strings.Contains(string(text), `<soapenv:Body Id="body">`) {
+				t.Errorf("it is not signed: %s, %v", text, err)
+			}
+			signed++
+			r.Body = io.NopCloser(bytes.NewReader(text))
+			s.ServeHTTP(w, r)
+		}))
+		t.Cleanup(gate.Close)
+		env := connectors.Env{HTTP: http.DefaultClient, Now: func() time.Time { return noon },
+			Endpoints: map[string]connectors.Endpoint{"shep": {Address: gate.URL, User: "nsk"}, "ncanode": {Address: node.URL}},
+			Secret: func(name string) (string, error) {
+				return map[string]string{"shep-password": password, "shep-p12": p12, "shep-p12-password": "opens"}[name], nil
+			}}
+		conn, err := soap.New(register(channel), env)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text, err := connectortest.Pull(t, conn, true); err != nil || text != "<list/>" || signed != want {
+			t.Errorf("%s: %q, %v, %d signed, want %d", channel, text, err, signed, want)
+		}
+		spoil.Store(true)
+		if _, err := connectortest.Pull(t, conn, true); !says(err, "no signature over its body") || says(err, "opens") || signed != want && channel == "sync" {
+			t.Errorf("%s: %v, %d sent", channel, err, signed)
+		}
+		delete(env.Endpoints, "ncanode")
+		if _, err := soap.New(register(channel), env); !says(err, "endpoints.ncanode") {
+			t.Errorf("nobody signs: %v", err)
+		}
+	}
 }

@@ -38,7 +38,9 @@ type gateway struct {
 	now      func() time.Time
 	again    time.Duration
 	check    check
-	limit    int64 // bytes of one answer
+	key      *ncanode.Key    // what is sent is signed with; nil: it is not signed
+	signs    *ncanode.Client // who signs
+	limit    int64           // bytes of one answer
 }
 
 // answerLimit bounds one answer in memory: a signature is over the whole of it, so that it
@@ -68,6 +70,8 @@ func Kind() connectors.Kind {
 		Secrets: []connectors.Option{
 			{Name: "*-sender", About: "senderId, where the endpoint has no user"},
 			{Name: "*-password", About: "password of the sender"},
+			{Name: "*-p12", About: "key that what is sent is signed with, a container of PKCS #12 in base64; an NCANode server signs"},
+			{Name: "*-p12-password", About: "what opens that container"},
 		},
 	}
 }
@@ -96,6 +100,9 @@ func New(c *contract.Contract, env connectors.Env) (connectors.Connector, error)
 	if at := env.Endpoints[s["verify"]].Address; at != "" {
 		g.check.client = ncanode.New(at, env.Client(s["verify"]), env.Now)
 	}
+	if err := g.sealed(env, s); err != nil {
+		return nil, fmt.Errorf("source %s: %w", c.Source, err)
+	}
 	if s["channel"] == "async" {
 		return &async{gateway: g, asked: make(map[string]string), taken: make(map[string][]message)}, nil
 	}
@@ -119,6 +126,27 @@ func (g *gateway) identify(env connectors.Env, endpoint string) (err error) {
 	}
 	g.password, err = env.Secret(endpoint + "-password")
 	return err
+}
+
+// sealed looks up what is signed with, if anything is.
+func (g *gateway) sealed(env connectors.Env, s connectors.Settings) error {
+	name := s["endpoint"] + "-p12"
+	p12, err := env.Secret(name)
+	if err != nil || p12 == "" {
+		return err
+	}
+	if g.signs = g.check.client; g.signs == nil {
+		return fmt.Errorf("secret %s is set, and nobody signs with it: write the address of an NCANode server under endpoints.%s in nsk.yaml", name, s["verify"])
+	}
+	password, err := env.Secret(name + "-password")
+	if err != nil {
+		return err
+	}
+	g.key = &ncanode.Key{PKCS12: p12, Password: password}
+	if err := g.key.Sound(); err != nil {
+		return fmt.Errorf("secret %s: %w", name, err)
+	}
+	return nil
 }
 
 func address(c *contract.Contract, env connectors.Env, s connectors.Settings) (string, error) {
@@ -204,6 +232,12 @@ func (c check) judge(ctx context.Context, envelope, document []byte) (ncanode.Ve
 
 // ask sends an envelope and reads the answer, which may be a fault.
 func (g *gateway) ask(ctx context.Context, envelope []byte) ([]byte, *reply, error) {
+	if g.key != nil {
+		var err error
+		if envelope, err = g.signs.SignWSSE(ctx, envelope, *g.key); err != nil {
+			return nil, nil, fmt.Errorf("pull %s: %w", g.address, err)
+		}
+	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, g.address, bytes.NewReader(envelope))
 	if err != nil {
 		return nil, nil, fmt.Errorf("pull %s: %w", g.address, err)

@@ -117,7 +117,7 @@ func TestALostQuestionIsAskedAgain(t *testing.T) {
 	defer srv.Close()
 	now := noon
 	c, err := soap.New(register("async"), connectors.Env{HTTP: srv.Client(), Endpoints: map[string]connectors.Endpoint{"shep": {Address: srv.URL, User: "nsk"}},
-		Now: func() time.Time { return now }, Secret: func(string) (string, error) { return password, nil }})
+		Now: func() time.Time { return now }, Secret: secret})
 	if err != nil {
 		t.Fatal(err)
 	}
