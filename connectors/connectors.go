@@ -65,6 +65,11 @@ type Batch struct {
 	// at: valid, invalid, indeterminate or none, then what is known of the signer, such as
 	// "valid bin=990440000385 users=CEO at=2026-09-30T05:00:01Z". No person is named.
 	Signature string
+
+	// Evidence is what the signature can be checked by again, byte for byte, where Body is
+	// not: the envelope around it. It is kept sealed with the landing; the second time that
+	// the same bytes come it is not, since it was then.
+	Evidence []byte
 }
 
 // A Lister can say what lies ready to be fetched, oldest first.

@@ -40,7 +40,8 @@ type label struct {
 	LandedAt  time.Time `json:"landed_at"`
 	Cursor    string    `json:"cursor,omitempty"`
 	Signature string    `json:"signature,omitempty"`
-	Check     string    `json:"check"` // hash of the label without it
+	Evidence  string    `json:"evidence,omitempty"` // hash of what lies sealed beside the bytes
+	Check     string    `json:"check"`              // hash of the label without it
 }
 
 // check is over the texts and not over the JSON, so that it does not hang on how that is
@@ -54,13 +55,16 @@ func (b label) check() string {
 	if b.Signature != "" {
 		text = append(append(text, 0x1e), b.Signature...)
 	}
+	if b.Evidence != "" {
+		text = append(append(text, 0x1d), b.Evidence...)
+	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:16])
 }
 
 func writeLabel(w io.Writer, l Landing) error {
 	b := label{Number: l.Number, ID: l.ID, Source: l.Source, Provider: l.Provider, Period: l.Period.String(), Origin: l.Origin,
-		MediaType: l.MediaType, SHA256: l.SHA256, Bytes: l.Bytes, Encrypted: l.Encrypted, LandedAt: l.At.UTC().Truncate(time.Second), Cursor: l.Cursor, Signature: l.Signature}
+		MediaType: l.MediaType, SHA256: l.SHA256, Bytes: l.Bytes, Encrypted: l.Encrypted, LandedAt: l.At.UTC().Truncate(time.Second), Cursor: l.Cursor, Signature: l.Signature, Evidence: l.Evidence}
 	b.Check = b.check()
 	text, err := json.MarshalIndent(b, "", "  ")
 	if err != nil {
@@ -88,7 +92,7 @@ func (s *Store) readLabel(path string) (l Landing, err error) {
 		return l, &DamagedError{Path: file, What: "the label has changed since it was written"}
 	}
 	l = Landing{Number: b.Number, ID: b.ID, Source: b.Source, Provider: b.Provider, Origin: b.Origin, MediaType: b.MediaType,
-		SHA256: b.SHA256, Bytes: b.Bytes, Encrypted: b.Encrypted, At: b.LandedAt, Cursor: b.Cursor, Signature: b.Signature}
+		SHA256: b.SHA256, Bytes: b.Bytes, Encrypted: b.Encrypted, At: b.LandedAt, Cursor: b.Cursor, Signature: b.Signature, Evidence: b.Evidence}
 	l.Period, err = contract.ParsePart(b.Period)
 	if err != nil || l.Number < 1 || l.id() != l.ID || l.path() != path {
 		return l, &DamagedError{Path: file, What: "the label belongs to other bytes"}
@@ -157,6 +161,9 @@ func (s *Store) Files() (c Files, err error) {
 		return c, fmt.Errorf("landing folder: %w", err)
 	}
 	for name := range files {
+		if evidence, ok := strings.CutSuffix(name, evidenceSuffix); ok && files[evidence] {
+			continue // of bytes that are told by themselves
+		}
 		bytes, isLabel := strings.CutSuffix(name, labelSuffix)
 		switch {
 		case isLabel && files[bytes]:

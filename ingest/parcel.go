@@ -11,8 +11,9 @@ import (
 
 // A Parcel is a batch whose bytes are stored, and that has not landed yet.
 type Parcel struct {
-	landing Landing
-	file    string // with the bytes, below no name that is looked for; "" once it has one
+	landing  Landing
+	evidence []byte // that goes with it
+	file     string // with the bytes, below no name that is looked for; "" once it has one
 }
 
 // Close removes the bytes of a parcel that did not land.
@@ -26,7 +27,7 @@ func (in *Ingester) Receive(b *connectors.Batch, c *contract.Contract) (*Parcel,
 	if err != nil {
 		return nil, fmt.Errorf("ingest %s %s %s: %w", c.Source, b.Provider, b.Period, err)
 	}
-	return &Parcel{landing: l, file: file}, nil
+	return &Parcel{landing: l, evidence: b.Evidence, file: file}, nil
 }
 
 // Enter lands a parcel and reads it. at is the moment of arrival. An error means that it
@@ -70,7 +71,7 @@ func (in *Ingester) Land(ctx context.Context, b *connectors.Batch, c *contract.C
 	if err != nil {
 		return l, false, err
 	}
-	parcel := &Parcel{landing: l, file: file}
+	parcel := &Parcel{landing: l, evidence: b.Evidence, file: file}
 	defer parcel.Close()
 	return in.land(ctx, parcel, at)
 }
@@ -86,7 +87,7 @@ func (in *Ingester) land(ctx context.Context, p *Parcel, at time.Time) (l Landin
 		p.landing.Number = number
 		return p.landing, read, err
 	}
-	if err := in.store.adopt(p.file, p.landing); err != nil {
+	if err := in.store.adopt(p.file, p.landing, p.evidence); err != nil {
 		return p.landing, false, err
 	}
 	p.file = ""

@@ -39,6 +39,7 @@ type Landing struct {
 	At        time.Time
 	Cursor    string // where the next pull goes on; "" where each brings all
 	Signature string // what it is worth, as connectors.Batch says; "" where nobody looked
+	Evidence  string // hash of what proves it, which lies sealed beside the bytes; "" where nothing does
 }
 
 // A Store keeps the bytes as they were received, below one folder, each file with a label
@@ -70,6 +71,7 @@ func (s *Store) put(b *connectors.Batch, c *contract.Contract) (l Landing, tmp s
 		return l, "", fmt.Errorf("land: %w", errors.Join(err, gone(tmp)))
 	}
 	l.Cursor, l.Signature = b.Cursor, b.Signature
+	l.Evidence = digest(b.Evidence)
 	l.identify(sum)
 	return l, tmp, nil
 }
@@ -142,10 +144,15 @@ func (s *Store) write(w io.Writer, r io.Reader, encrypted bool) (int64, error) {
 // adopt gives bytes and label their final names and makes that durable. The label comes
 // last: with it the landing exists. Journals of file systems keep the order of renames in
 // one folder, so that the folder need be synced once only.
-func (s *Store) adopt(tmp string, l Landing) error {
+func (s *Store) adopt(tmp string, l Landing, evidence []byte) error {
 	to := filepath.Join(s.dir, l.Path)
 	if err := s.makeFolder(filepath.Dir(to)); err != nil {
 		return fmt.Errorf("land: %w", err)
+	}
+	if len(evidence) > 0 {
+		if err := s.attest(to, evidence); err != nil {
+			return fmt.Errorf("land: %w", err)
+		}
 	}
 	label, err := s.temporary(func(f *os.File) error { return writeLabel(f, l) })
 	if err == nil {

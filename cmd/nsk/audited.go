@@ -20,7 +20,7 @@ import (
 // that it has put back.
 var audited = []string{
 	"nsk ingest", "nsk pull", "nsk run", "nsk publish", "nsk report", "nsk query", "nsk explain",
-	"nsk rules set", "nsk tolerances add", "nsk returns show", "nsk returns diff", "nsk returns confirm", "nsk exempt add", "nsk exempt lift",
+	"nsk rules set", "nsk tolerances add", "nsk returns show", "nsk returns diff", "nsk returns confirm", "nsk returns evidence", "nsk exempt add", "nsk exempt lift",
 	"nsk check bundle", "nsk replay", "nsk recover", "nsk keys rotate", "nsk backup", "nsk serve", "nsk stream", "nsk letters send", "nsk ready", "nsk digest", "nsk profile",
 	"nsk document draft", "nsk document get", "nsk document comment", "nsk document settle", "nsk document return", "nsk document review",
 	"nsk document agree", "nsk document deliver", "nsk document amend", "nsk disclosure enter",

@@ -121,7 +121,7 @@ func (a *app) writeDraft(ask draft.Ask, d *draft.Draft, form draft.Form) error {
 		}
 	}
 	for _, f := range files {
-		if err := errors.Join(os.MkdirAll(filepath.Dir(f.path), 0o755), writeFresh(f.path, f.data)); err != nil {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(f.path), 0o755), writeFresh(f.path, f.data, 0o644)); err != nil {
 			return err
 		}
 		a.say("wrote " + f.path)
@@ -133,8 +133,8 @@ func (a *app) writeDraft(ask draft.Ask, d *draft.Draft, form draft.Form) error {
 }
 
 // writeFresh makes a file that is not there.
-func writeFresh(path string, data []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+func writeFresh(path string, data []byte, mode os.FileMode) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return err
 	}

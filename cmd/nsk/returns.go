@@ -56,7 +56,7 @@ func (a *app) returns() *cobra.Command {
 	}
 	q.flags(c)
 	c.Flags().StringVar(&q.state, "state", "", "only in this state: "+strings.Join(returnStates, ", "))
-	c.AddCommand(a.returnsShow(), a.returnsConfirm(), a.returnsDiff())
+	c.AddCommand(a.returnsShow(), a.returnsConfirm(), a.returnsDiff(), a.returnsEvidence())
 	return c
 }
 

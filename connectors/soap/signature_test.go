@@ -51,6 +51,8 @@ func TestSignatures(t *testing.T) {
 						t.Errorf("error %v, want %s", err, c.err)
 					case c.err == "" && (err != nil || b.Signature != c.want):
 						t.Errorf("%+v, %v, want %q", b, err, c.want)
+					case c.err == "" && strings.Contains(string(b.Evidence), "<S:Header>") != (c.header != "" && c.options["verify"] == "" && c.options["signed"] == ""):
+						t.Errorf("evidence %q", b.Evidence)
 					}
 				})
 			}

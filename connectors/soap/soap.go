@@ -207,6 +207,9 @@ func (g *gateway) batch(ctx context.Context, w connectors.Want, envelope []byte,
 	if v.State != "" {
 		b.Signature = v.String()
 	}
+	if !g.check.document && (v.State == ncanode.Valid || v.State == ncanode.Invalid || v.State == ncanode.Indeterminate) {
+		b.Evidence = envelope
+	}
 	return b, nil
 }
 
