@@ -12,7 +12,12 @@ import (
 // stateRemarked marks, within the transaction only, an accepted row with remarks.
 const stateRemarked = "4"
 
-// state is 1 for a row to reject and stateRemarked for one to remark on.
+// stateDeleted is that of a row that was accepted and says that what has its key is no more:
+// it is no row of the source, and ends those that were told before it.
+const stateDeleted = "5"
+
+// state is 1 for a row to reject, stateDeleted for one that ends another, and stateRemarked
+// for one to remark on.
 func (p *plan) state() string {
 	var rejecting, others []check
 	for _, c := range p.checks {
@@ -22,7 +27,7 @@ func (p *plan) state() string {
 			others = append(others, c)
 		}
 	}
-	return "CASE WHEN " + p.any(rejecting) + "\n THEN 1 WHEN " + p.any(others) + " THEN " + stateRemarked + " ELSE 0 END"
+	return "CASE WHEN " + p.any(rejecting) + "\n THEN 1 " + p.ending("WHEN _deleted THEN "+stateDeleted+" ") + "WHEN " + p.any(others) + " THEN " + stateRemarked + " ELSE 0 END"
 }
 
 // marked lists the rows from one on that the first pass marked.

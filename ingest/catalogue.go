@@ -73,8 +73,11 @@ func checksOf(c *contract.Contract) []check {
 	}
 	for _, no := range slices.Sorted(maps.Values(faultNumbers)) {
 		severity := contract.SeverityFile
-		if no == faultNumbers["hidden"] {
-			severity = contract.SeverityInformation // what is hidden is read, and told
+		switch no { // what is read all the same, and told
+		case faultNumbers["hidden"]:
+			severity = remarkSeverity("hidden")
+		case faultNumbers["new-field"]:
+			severity = remarkSeverity("new-field")
 		}
 		one("file", no, contract.StageFile, severity)
 	}

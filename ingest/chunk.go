@@ -224,6 +224,12 @@ func (c *chunk) source(k *contract.Contract) string {
 	if present["_broken"] {
 		sel[1] = "nullif(_broken, '') AS _broken"
 	}
+	if place, _ := k.Tombstone(); place != "" {
+		sel = append(sel, "false AS _deleted")
+		if present["_deleted"] {
+			sel[2] = "_deleted IS NOT NULL AS _deleted"
+		}
+	}
 	for i := range k.Columns {
 		name := warehouse.Quote(k.Columns[i].Name)
 		switch {

@@ -51,6 +51,7 @@ const (
 type plan struct {
 	contract *contract.Contract
 	settings map[string]Setting // by rule
+	endings  bool               // rows may say that what has their key was deleted
 	checks   []check            // of stage row, in the order a person would make them
 	later    []check            // of the other stages
 	ruleset  string             // hash of all that decides about a row
@@ -60,6 +61,8 @@ type plan struct {
 // are set.
 func compile(c *contract.Contract, settings map[string]Setting) *plan {
 	p := &plan{contract: c, settings: settings}
+	place, _ := c.Tombstone()
+	p.endings = place != ""
 	p.add(check{rule: p.id("file", noBroken), severity: contract.SeverityRow, breach: `"_broken" IS NOT NULL`, value: `"_broken"`})
 	for i := range c.Columns {
 		p.column(&c.Columns[i])
@@ -81,10 +84,20 @@ func (p *plan) add(c check) {
 		return
 	}
 	if c.stage == contract.StageRow {
+		c.breach = p.spare(c)
 		p.checks = append(p.checks, c)
 	} else {
 		p.later = append(p.later, c)
 	}
+}
+
+// spare keeps a check silent of rows that were deleted, which need have nothing but their
+// key.
+func (p *plan) spare(c check) string {
+	if !p.endings || c.field == "" || c.data == nil && slices.Contains(p.contract.Key, c.field) {
+		return c.breach
+	}
+	return "NOT _deleted AND (" + c.breach + ")"
 }
 
 // rule adds a rule that stands beside the contract.
@@ -251,8 +264,16 @@ func (p *plan) number(col *contract.Column, say func(no, breach string)) {
 }
 
 // kept is the SQL of what the warehouse stores of a column. In a form about persons, a text
-// that breaks the check of its own column is not stored: it may be anything.
+// that breaks the check of its own column is not stored: it may be anything. Of a row that was
+// deleted only the key is.
 func (p *plan) kept(s contract.Stored) string {
+	if p.endings && !slices.Contains(p.contract.Key, s.Name) {
+		return "CASE WHEN NOT _deleted THEN " + p.keptAlways(s) + " END"
+	}
+	return p.keptAlways(s)
+}
+
+func (p *plan) keptAlways(s contract.Stored) string {
 	v := warehouse.Quote(s.From.Name)
 	switch s.Keep {
 	case contract.KeepPersonKey:
@@ -279,7 +300,15 @@ func (p *plan) decoded(source string) string {
 		values = append(values, value(col)+" AS "+warehouse.Quote(col.Name))
 	}
 	const about = "CAST(? AS VARCHAR) AS provider, CAST(CAST(? AS VARCHAR) AS DATE) AS period_from, CAST(CAST(? AS VARCHAR) AS DATE) AS period_to, CAST(CAST(? AS VARCHAR) AS DATE) AS landed_on"
-	return "(SELECT *, " + strings.Join(values, ",\n ") + ",\n " + about + "\nFROM (SELECT _row, _broken, " + strings.Join(texts, ", ") + "\nFROM (" + source + ")))"
+	return "(SELECT *, " + strings.Join(values, ",\n ") + ",\n " + about + "\nFROM (SELECT _row, _broken, " + p.ending("_deleted, ") + strings.Join(texts, ", ") + "\nFROM (" + source + ")))"
+}
+
+// ending is a piece of SQL that is there where rows may say that they were deleted.
+func (p *plan) ending(sql string) string {
+	if !p.endings {
+		return ""
+	}
+	return sql
 }
 
 // insert is the statement that reads a chunk, types and checks it and stores it in one

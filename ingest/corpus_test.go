@@ -96,9 +96,11 @@ func variants(t testing.TB) []*contract.Contract {
 		"cells-lines": {JSON: &contract.JSONShape{Lines: true}},
 		"cells-pages": {JSON: &contract.JSONShape{Rows: "content"}},
 		"cells-xml":   {XML: &contract.XMLShape{Rows: "list.item"}},
+		"cells-ended": {JSON: &contract.JSONShape{Rows: "content"}, Deleted: "_deleted"},
+		"cells-gone":  {XML: &contract.XMLShape{Rows: "list.item"}, Deleted: "t=удалено"},
 	} {
 		c := *all[0]
-		c.Source, c.Dialects, c.JSON, c.XML, c.XLSX = source, form.Dialects, form.JSON, form.XML, nil
+		c.Source, c.Dialects, c.JSON, c.XML, c.XLSX, c.Deleted = source, form.Dialects, form.JSON, form.XML, nil, form.Deleted
 		all = append(all, &c)
 	}
 	return all
@@ -218,8 +220,8 @@ func (h *corpus) rows(t testing.TB, out ingest.Outcome) string {
 	if out.Content != "" && out.Content != "data" {
 		fmt.Fprintln(&b, "content", out.Content)
 	}
-	rows, err := h.engine.DB().Query(`SELECT _row, k, t, CAST(n AS VARCHAR), CAST(x AS VARCHAR), CAST(d AS VARCHAR), CAST("at" AS VARCHAR), CAST(b AS VARCHAR), code, bin, left(person_key, 0)
-		FROM raw."`+c.Table()+`" WHERE _landing = ? AND _state = 0 ORDER BY _row`, out.Landing.Number)
+	rows, err := h.engine.DB().Query(`SELECT if(_state = 5, 'deleted', 'row'), _row, k, t, CAST(n AS VARCHAR), CAST(x AS VARCHAR), CAST(d AS VARCHAR), CAST("at" AS VARCHAR), CAST(b AS VARCHAR), code, bin, left(person_key, 0)
+		FROM raw."`+c.Table()+`" WHERE _landing = ? AND _state IN (0, 5) ORDER BY _row`, out.Landing.Number)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -227,15 +229,16 @@ func (h *corpus) rows(t testing.TB, out ingest.Outcome) string {
 	names := []string{"k", "t", "n", "x", "d", "at", "b", "code", "bin", "iin"}
 	for rows.Next() {
 		var n int64
+		var is string
 		cells := make([]*string, len(names))
-		into := []any{&n}
+		into := []any{&is, &n}
 		for i := range cells {
 			into = append(into, &cells[i])
 		}
 		if err := rows.Scan(into...); err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintf(&b, "row %d:", n)
+		fmt.Fprintf(&b, "%s %d:", is, n)
 		for i, cell := range cells {
 			if cell != nil {
 				fmt.Fprintf(&b, " %s=%s", names[i], shown(*cell))

@@ -19,7 +19,7 @@ type Change struct {
 	Old, New string // empty for what is not there; both empty for another person
 	OldRow   int64  // 0 where the version does not have the row
 	NewRow   int64
-	OldState string // accepted, rejected, duplicate, out_of_scope; "" where there is no row
+	OldState string // accepted, rejected, duplicate, out_of_scope, deleted; "" where there is no row
 	NewState string
 }
 
@@ -116,7 +116,7 @@ func (p *plan) values() (columns []string) {
 }
 
 // states are the names of _state, in its order.
-const states = `['accepted', 'rejected', 'duplicate', 'out_of_scope']`
+const states = `['accepted', 'rejected', 'duplicate', 'out_of_scope', '', 'deleted']`
 
 // changes is the SELECT of every change, a row for each field that differs.
 func (p *plan) changes() string {

@@ -221,7 +221,7 @@ func (t *task) badNumbers(col *contract.Column) (map[string][]string, error) {
 
 // keys finds rows that stand twice. A row equal to an earlier one in all that is stored
 // is a duplicate; rows with one key that say different things are all rejected, because
-// nothing tells which of them is right.
+// nothing tells which of them is right, but in a part, whose rows follow each other in time.
 func (t *task) keys() error {
 	key := quotedList(t.plan.contract.Key)
 	var twice, ascending bool
@@ -234,14 +234,7 @@ func (t *task) keys() error {
 	if err := t.tx.QueryRowPlanned(t.ctx, q, t.out.Landing.Number).Scan(&twice); err != nil || !twice {
 		return err
 	}
-	var all []string
-	for _, s := range t.plan.contract.Stored() {
-		all = append(all, warehouse.Quote(s.Name))
-	}
-	among := `FROM (SELECT _row, row_number() OVER (PARTITION BY ` + key + ` ORDER BY _row) AS place,
-			min(content) OVER (PARTITION BY ` + key + `) <> max(content) OVER (PARTITION BY ` + key + `) AS differ
-		FROM (SELECT *, hash(` + strings.Join(all, ", ") + `) AS content FROM ` + t.plan.table() + ` WHERE _landing = ` + fmt.Sprint(t.out.Landing.Number) + ` AND _state = 0))`
-	if err := t.tx.TempTable(t.ctx, "repeated", `SELECT _row, differ `+among+` WHERE differ OR place > 1`); err != nil {
+	if err := t.tx.TempTable(t.ctx, "repeated", `SELECT _row, differ FROM (`+t.plan.alike(t.out.Landing)+`) WHERE differ OR place > 1`); err != nil {
 		return err
 	}
 	field := t.plan.contract.Key[0]
@@ -249,6 +242,28 @@ func (t *task) keys() error {
 		return err
 	}
 	return t.note(noDuplicate, field, contract.SeverityInformation, t.plan.senderKey(""), `_row IN (SELECT _row FROM repeated WHERE NOT differ)`)
+}
+
+// alike is the SELECT of accepted rows with their place among those of one key, and whether
+// these differ. Rows of a key that the file itself ends are left out, and in a part those
+// that differ: there the last word counts (transform/models/staging/overtaken.sql).
+func (p *plan) alike(l Landing) string {
+	key, states, ended := quotedList(p.contract.Key), "_state = 0", "false"
+	if p.endings {
+		states, ended = "_state IN (0, "+stateDeleted+")", "bool_or(_state = "+stateDeleted+") OVER (PARTITION BY "+key+")"
+	}
+	var all []string
+	for _, s := range p.contract.Stored() {
+		all = append(all, warehouse.Quote(s.Name))
+	}
+	q := `SELECT _row, row_number() OVER (PARTITION BY ` + key + ` ORDER BY _row) AS place,
+			min(content) OVER (PARTITION BY ` + key + `) <> max(content) OVER (PARTITION BY ` + key + `) AS differ, ` + ended + ` AS ended
+		FROM (SELECT *, hash(` + strings.Join(all, ", ") + `) AS content FROM ` + p.table() + ` WHERE _landing = ` + fmt.Sprint(l.Number) + ` AND ` + states + `)`
+	q = "SELECT * FROM (" + q + ") WHERE NOT ended"
+	if l.Period.Part != "" {
+		q += " AND NOT differ"
+	}
+	return q
 }
 
 func quotedList(names []string) string {
@@ -295,7 +310,7 @@ func katoAbove(code string) []string {
 // count disposes of the rows as the table has them, not as we think we put them there.
 func (t *task) count() error {
 	var stored int64
-	q := `SELECT count(*), count(*) FILTER (_state = 0), count(*) FILTER (_state = 1), count(*) FILTER (_state = 2), count(*) FILTER (_state = 3)
+	q := `SELECT count(*), count(*) FILTER (_state IN (0, ` + stateDeleted + `)), count(*) FILTER (_state = 1), count(*) FILTER (_state = 2), count(*) FILTER (_state = 3)
 		FROM ` + t.plan.table() + ` WHERE _landing = ?`
 	n := &t.out.Counts
 	if err := t.tx.QueryRowPlanned(t.ctx, q, t.out.Landing.Number).Scan(&stored, &n.Accepted, &n.Rejected, &n.Duplicate, &n.OutOfScope); err != nil {

@@ -49,6 +49,9 @@ func New(ctx context.Context, e *warehouse.Engine, keys *Keys, landings string, 
 	if err := e.EnsureRaw(ctx, tables); err != nil {
 		return nil, err
 	}
+	if err := makeTold(ctx, e, contracts); err != nil {
+		return nil, fmt.Errorf("ingest: %w", err)
+	}
 	if err := e.PersonKey(ctx, keys.personOrFault); err != nil {
 		return nil, fmt.Errorf("ingest: %w", err)
 	}

@@ -32,8 +32,17 @@ func readJSON(r io.Reader, c *contract.Contract, apart bool, to sink) error {
 	if bytes.HasPrefix(head, []byte("\ufeff")) {
 		_, _ = in.Discard(3) // what Peek returned is there to discard
 	}
-	d := &jsonRows{contract: c, paths: paths(c), apart: apart && c.JSON.Lines, w: newRowWriter(names(c), to)}
+	d := &jsonRows{contract: c, paths: paths(c), mark: markOf(c), apart: apart && c.JSON.Lines, w: newRowWriter(markedNames(c), to)}
+	d.schema = newRowSchema(c, d.paths)
 	return d.read(in)
+}
+
+// markedNames are the columns of a row and, where it may say so, whether it was deleted.
+func markedNames(c *contract.Contract) []string {
+	if place, _ := c.Tombstone(); place != "" {
+		return append(names(c), "_deleted")
+	}
+	return names(c)
 }
 
 func names(c *contract.Contract) []string {
@@ -68,6 +77,9 @@ func paths(c *contract.Contract) []jsonPath {
 type jsonRows struct {
 	contract *contract.Contract
 	paths    []jsonPath
+	mark     *tombMark // nil where no row says that it was deleted
+	ended    bool      // the page under way has rows that were deleted, or their keys
+	schema   *rowSchema
 	w        *rowWriter
 	apart    bool  // a line that cannot be read is a row of its own
 	n        int64 // of the last row; in JSON Lines, of its line
@@ -99,6 +111,9 @@ func (d *jsonRows) read(in *bufio.Reader) error {
 		case end && !some:
 			return fault("empty", 0)
 		case end:
+			if err := d.schema.tell(d.apart, d.w.sink); err != nil {
+				return err
+			}
 			return d.w.flush()
 		}
 	}
@@ -161,10 +176,17 @@ func (d *jsonRows) text(v any) error {
 	if shape.Lines {
 		return d.row(v, nil)
 	}
-	if list, ok := v.([]any); ok {
+	if list, ok := v.([]any); ok && d.ended {
+		return d.rows(list, nil)
+	} else if ok {
 		return d.list(list, shape.Rows)
 	}
 	object, ok := v.(map[string]any)
+	if page, told := object[contract.FoundDeleted]; told && len(object) == 1 && d.mark != nil && !d.ended {
+		d.ended = true
+		defer func() { d.ended = false }()
+		return d.text(page)
+	}
 	if !ok || shape.Rows == "" {
 		return fault("json-shape", d.at(""))
 	}
@@ -217,26 +239,94 @@ func (d *jsonRows) rows(list []any, parent map[string]any) error {
 // could be checked, and is a fault.
 func (d *jsonRows) row(v any, parent map[string]any) error {
 	object, ok := v.(map[string]any)
+	if !ok && d.ended {
+		object, ok = d.keyOnly(v)
+	}
 	if !ok {
 		return fault("json-shape", d.at(""))
 	}
-	d.cells = d.cells[:0]
-	for _, p := range d.paths {
-		from := any(object)
-		if p.up > 0 {
-			from = parent
-		}
-		cell, ok := cellText(follow(from, p.steps))
-		if !ok {
-			return fault("json-shape", d.at(p.text))
-		}
-		d.cells = append(d.cells, cell)
+	deleted := d.ended || d.mark.on(follow(object, d.mark.steps()))
+	if err := d.take(object, parent, deleted); err != nil {
+		return err
+	}
+	if d.mark != nil {
+		d.cells = append(d.cells, marked(deleted))
 	}
 	if err := d.w.add(d.n+1, "", d.cells); err != nil {
 		return err
 	}
 	d.n++
 	return nil
+}
+
+// take makes the cells of a row. One that was deleted may have anything beside its key.
+func (d *jsonRows) take(object, parent map[string]any, deleted bool) error {
+	d.cells = d.cells[:0]
+	for i, p := range d.paths {
+		from := object
+		if p.up > 0 {
+			from = parent
+		}
+		value, place := placed(from, p.steps)
+		cell, kind := cellText(value)
+		switch {
+		case kind == "" && deleted:
+			cell = ""
+		case kind == "":
+			return fault("retyped-column", "«"+p.text+"»: "+nested(value)+" ("+d.at("")+")")
+		case !deleted:
+			d.schema.saw(i, place, kind, cell)
+		}
+		d.cells = append(d.cells, cell)
+	}
+	if !deleted {
+		d.schema.rows++
+		d.schema.met(strangers(object, d.schema.known, "", nil))
+	}
+	return nil
+}
+
+// keyOnly is a row of which only the key is told; it must be of one column.
+func (d *jsonRows) keyOnly(v any) (map[string]any, bool) {
+	if len(d.contract.Key) != 1 {
+		return nil, false
+	}
+	steps := strings.Split(pathOf(d.contract.Column(d.contract.Key[0])), ".")
+	for i := len(steps) - 1; i >= 0; i-- {
+		v = map[string]any{steps[i]: v}
+	}
+	return v.(map[string]any), true
+}
+
+// strangers lists the names in an object that no column lies under.
+func strangers(object map[string]any, known nameTree, within string, names []string) []string {
+	for name, v := range object {
+		below, ok := known[name]
+		if !ok {
+			names = append(names, within+name)
+			continue
+		}
+		if inner, ok := v.(map[string]any); ok && below != nil {
+			names = strangers(inner, below, within+name+".", names)
+		}
+	}
+	return names
+}
+
+// placed returns the value at the end of the steps, and whether there is a place for one.
+func placed(object map[string]any, steps []string) (any, bool) {
+	if len(steps) == 1 {
+		v, ok := object[steps[0]]
+		return v, ok
+	}
+	first, ok := object[steps[0]]
+	if !ok {
+		return nil, false
+	}
+	if inner, ok := first.(map[string]any); ok {
+		return placed(inner, steps[1:])
+	}
+	return follow(first, steps[1:]), true // nothing at all is no other shape
 }
 
 // follow returns the value at the end of the steps, nil where there is none.

@@ -124,17 +124,26 @@ func (t *jsonText) fault(code string, at int64) error {
 	return fault(code, strconv.Itoa(t.line+bytes.Count(before, []byte{'\n'}))+":"+strconv.Itoa(len([]rune(string(before[start:])))+1))
 }
 
-// cellText is the text of a single value; of null, as of a missing one, there is none.
-func cellText(v any) (string, bool) {
+// cellText is the text of a single value and its kind; of null, as of a missing one, there is
+// no text. What is no single value has no kind.
+func cellText(v any) (text, kind string) {
 	switch v := v.(type) {
 	case nil:
-		return "", true
+		return "", "null"
 	case string:
-		return v, true
+		return v, "string"
 	case json.Number:
-		return v.String(), true
+		return v.String(), "number"
 	case bool:
-		return strconv.FormatBool(v), true
+		return strconv.FormatBool(v), "boolean"
 	}
-	return "", false
+	return "", ""
+}
+
+// nested is the kind of what is no single value.
+func nested(v any) string {
+	if _, ok := v.([]any); ok {
+		return "array"
+	}
+	return "object"
 }

@@ -23,7 +23,7 @@ var faultNumbers = map[string]string{
 	"lost-letters": "918", "too-long": "919", "too-large": "920", "password": "921", "damaged": "922",
 	"formula": "923", "cell-error": "924", "merged": "925", "two-sheets": "926", "json-syntax": "927",
 	"json-twice": "928", "json-depth": "929", "parquet-type": "930", "bomb": "931", "entities": "932",
-	"precision": "933", "hidden": "934", "lost-kazakh": "935",
+	"precision": "933", "hidden": "934", "lost-kazakh": "935", "new-field": "940", "retyped-column": "941",
 	"xml-syntax": "936", "xml-shape": "937", "xml-declarations": "938", "xml-depth": "939",
 	"nothing-held": "950",
 }

@@ -106,7 +106,7 @@ func (t *task) parquetSource(path string, columns []parquetColumn) (string, erro
 			return "", fault("parquet-type", "«"+name+"»: "+columns[i].kind)
 		}
 	}
-	sel := []string{"file_row_number + 1 AS _row", "CAST(NULL AS VARCHAR) AS _broken"}
+	sel := []string{"file_row_number + 1 AS _row", "CAST(NULL AS VARCHAR) AS _broken" + t.plan.ending(", false AS _deleted")}
 	for _, name := range names(t.plan.contract) {
 		text := "NULL"
 		if texts[name] != "" {

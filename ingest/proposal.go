@@ -196,7 +196,7 @@ func (in *Ingester) asked(p *Proposal) string {
 	if i := slices.IndexFunc(pl.later, func(c check) bool { return c.rule == p.shadowID() }); i >= 0 {
 		return scope{task: &task{Ingester: in, plan: pl, out: &Outcome{}}}.breaches(pl.later[i : i+1])
 	}
-	texts := []string{"CAST(NULL AS BIGINT) AS _row", "CAST(NULL AS VARCHAR) AS _broken"}
+	texts := []string{"CAST(NULL AS BIGINT) AS _row", "CAST(NULL AS VARCHAR) AS _broken" + pl.ending(", false AS _deleted")}
 	for i := range pl.contract.Columns {
 		texts = append(texts, "CAST(NULL AS VARCHAR) AS "+warehouse.Quote(pl.contract.Columns[i].Name))
 	}

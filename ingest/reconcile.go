@@ -72,8 +72,8 @@ func Reconcile(ctx context.Context, e *warehouse.Engine) error {
 }
 
 // storedRows counts the rows of one raw table by landing and state.
-const storedRows = `SELECT %s AS source, _landing AS landing, count(*) AS n, count(*) FILTER (_state = 0) AS good, count(*) FILTER (_state = 1) AS bad,
-	count(*) FILTER (_state = 2) AS twice, count(*) FILTER (_state = 3) AS outside, count(*) FILTER (_state IS NULL OR _state > 3) AS odd FROM raw.%s GROUP BY _landing`
+const storedRows = `SELECT %s AS source, _landing AS landing, count(*) AS n, count(*) FILTER (_state IN (0, ` + stateDeleted + `)) AS good, count(*) FILTER (_state = 1) AS bad,
+	count(*) FILTER (_state = 2) AS twice, count(*) FILTER (_state = 3) AS outside, count(*) FILTER (_state IS NULL OR _state NOT IN (0, 1, 2, 3, ` + stateDeleted + `)) AS odd FROM raw.%s GROUP BY _landing`
 
 // reconciliation is the SELECT of every difference. Which version counts is found out here
 // once more, from the verdicts, and not taken from the view that is being judged.

@@ -47,7 +47,7 @@ func (t *task) recount(which string, args ...any) (bool, error) {
 	n, err := t.tx.Exec(t.ctx, `UPDATE ledger.version AS v SET accepted = n.a, rejected = n.r,
 			verdict = CASE WHEN n.a = 0 AND n.r > 0 THEN 'refused' WHEN v.verdict = 'held' THEN 'held' WHEN n.r = 0 THEN 'accepted' ELSE 'partly' END,
 			content = CASE WHEN n.a = 0 AND n.r > 0 THEN NULL ELSE 'data' END
-		FROM (SELECT _landing, count(*) FILTER (_state = 0) AS a, count(*) FILTER (_state = 1) AS r FROM `+t.plan.table()+` WHERE `+which+` GROUP BY _landing) AS n
+		FROM (SELECT _landing, count(*) FILTER (_state IN (0, `+stateDeleted+`)) AS a, count(*) FILTER (_state = 1) AS r FROM `+t.plan.table()+` WHERE `+which+` GROUP BY _landing) AS n
 		WHERE v.landing = n._landing`, args...)
 	if err != nil || n == 0 {
 		return false, err

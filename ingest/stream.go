@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"nsk/connectors/contract"
 )
 
 // errMiscounted means that DuckDB and we disagree on how many records a chunk holds.
@@ -48,15 +50,28 @@ func (t *task) stream(read func(to sink) error) error {
 	return errors.Join(err, t.files.empty())
 }
 
-// remark writes findings about the file that do not hinder reading it.
+// remark writes findings about the file that do not hinder reading it. Of a return that is
+// told in parts each is told once, and not with every part.
 func (t *task) remark(remarks []Fault) error {
+	const q = `INSERT INTO ledger.finding SELECT $1, NULL, NULL, 'file', $2, $3, $4, NULL
+		WHERE NOT ($5 AND EXISTS (SELECT 1 FROM ledger.finding AS f JOIN ledger.landing AS l ON l.landing = f.landing
+			WHERE l.provider = $6 AND contains(l.period, '+') AND f.landing < $1 AND f.row IS NULL AND f.rule = $3 AND f.value = $2))`
+	l := t.out.Landing
 	for _, f := range remarks {
-		if err := t.exec(`INSERT INTO ledger.finding VALUES (?, NULL, NULL, 'file', ?, ?, 'information', NULL)`,
-			t.out.Landing.Number, f.Detail, t.plan.id("file", faultNumber(f.Code))); err != nil {
+		if err := t.exec(q, l.Number, f.Detail, t.plan.id("file", faultNumber(f.Code)), string(remarkSeverity(f.Code)), l.Period.Part != "", l.Provider); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// remarkSeverity is that of what does not hinder reading: what is hidden was read; what has
+// changed at the source somebody has to look at.
+func remarkSeverity(code string) contract.Severity {
+	if code == "hidden" {
+		return contract.SeverityInformation
+	}
+	return contract.SeverityWarning
 }
 
 // window is enough for a small file as a whole, whose text may grow threefold in UTF-8.

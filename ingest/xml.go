@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -34,7 +35,8 @@ func readXML(r io.Reader, c *contract.Contract, to sink) error {
 	}
 	ration := &rationed{Reader: in, over: fault("too-long", "XML")}
 	holder, row, _ := strings.Cut(c.XML.Rows, ".")
-	d := &xmlRows{in: ration, dec: xml.NewDecoder(ration), holder: holder, row: row, paths: paths(c), w: newRowWriter(names(c), to)}
+	d := &xmlRows{in: ration, dec: xml.NewDecoder(ration), holder: holder, row: row, paths: paths(c), mark: markOf(c), w: newRowWriter(markedNames(c), to)}
+	d.schema = newRowSchema(c, d.paths)
 	return d.read()
 }
 
@@ -50,6 +52,8 @@ type xmlRows struct {
 	dec         *xml.Decoder
 	holder, row string
 	paths       []jsonPath
+	mark        *tombMark
+	schema      *rowSchema
 	w           *rowWriter
 	depth       int
 	ended       bool
@@ -86,6 +90,9 @@ func (d *xmlRows) read() error {
 	}
 	if !found {
 		return fault("xml-shape", "<"+d.holder+">")
+	}
+	if err := d.schema.tell(false, d.w.sink); err != nil {
+		return err
 	}
 	return d.w.flush()
 }
@@ -198,16 +205,67 @@ func (d *xmlRows) element(start xml.StartElement) (*xmlElement, error) {
 // write writes one row. An element with others in it, or several of one name where the
 // path names one, has no text that could be checked, and is a fault.
 func (d *xmlRows) write(row *xmlElement) error {
+	deleted := false
+	if d.mark != nil {
+		text, _ := row.at(d.mark.path)
+		deleted = d.mark.says(text)
+	}
 	d.cells = d.cells[:0]
-	for _, p := range d.paths {
+	for i, p := range d.paths {
 		cell, ok := row.at(p.steps)
-		if !ok || p.up > 0 {
+		if p.up > 0 || !ok && !deleted {
 			return fault("xml-shape", strconv.FormatInt(d.n+1, 10)+" «"+p.text+"»")
+		}
+		if !deleted {
+			d.schema.saw(i, row.has(p.steps), "text", cell)
 		}
 		d.cells = append(d.cells, cell)
 	}
+	if d.mark != nil {
+		d.cells = append(d.cells, marked(deleted))
+	}
+	if !deleted {
+		d.schema.rows++
+		d.schema.met(row.strangers(d.schema.known, "", nil))
+	}
 	d.n++
 	return d.w.add(d.n, "", d.cells)
+}
+
+// has reports whether there is a place for a value at the end of the steps.
+func (e *xmlElement) has(steps []string) bool {
+	if name, ok := strings.CutPrefix(steps[0], "@"); ok {
+		return slices.ContainsFunc(e.attrs, func(a xml.Attr) bool { return a.Name.Local == name })
+	}
+	parts := e.parts[steps[0]]
+	if len(steps) == 1 || len(parts) != 1 {
+		return len(parts) > 0
+	}
+	if _, err := strconv.Atoi(steps[1]); err == nil {
+		return true
+	}
+	return parts[0].has(steps[1:])
+}
+
+// strangers lists the elements and attributes within that no column lies under.
+func (e *xmlElement) strangers(known nameTree, within string, names []string) []string {
+	for _, a := range e.attrs {
+		if _, ok := known["@"+a.Name.Local]; !ok && a.Name.Space == "" && a.Name.Local != "xmlns" {
+			names = append(names, within+"@"+a.Name.Local)
+		}
+	}
+	for name, parts := range e.parts {
+		below, ok := known[name]
+		if !ok {
+			names = append(names, within+name)
+			continue
+		}
+		if _, counted := below["0"]; below == nil || counted || len(parts) != 1 {
+			continue
+		}
+		names = parts[0].strangers(below, within+name+".", names)
+	}
+	return names
 }
 
 // at is the text at the end of the steps: names of elements, numbers from 0 among several

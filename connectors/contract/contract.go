@@ -33,6 +33,7 @@ type Contract struct {
 	XML         *XMLShape         `yaml:"xml,omitempty"`
 	XLSX        *XLSXShape        `yaml:"xlsx,omitempty"`
 	Key         []string          `yaml:"key"`
+	Deleted     string            `yaml:"deleted,omitempty"` // place in a row of JSON or XML that says that what has its key is no more; see Tombstone
 	Columns     []Column          `yaml:"columns"`
 	Hierarchy   *Hierarchy        `yaml:"hierarchy,omitempty"`
 	Rules       []Rule            `yaml:"-"` // from rules/<source>.yaml
@@ -218,6 +219,22 @@ func (c *Contract) HasPersonal() bool {
 	}
 	return false
 }
+
+// Tombstone says where a row tells that what has its key was deleted, and the value that it
+// tells so by: with "", any but null, false, 0 and the empty text. The place is "" where
+// the source tells of no deletions. A kind of transport that finds deletions itself tells
+// of them as _deleted.
+func (c *Contract) Tombstone() (place, value string) {
+	place, value, _ = strings.Cut(c.Deleted, "=")
+	if place == "" && (c.Options["deleted"] != "" || c.Options["deleted-path"] != "") {
+		place = FoundDeleted
+	}
+	return place, value
+}
+
+// FoundDeleted is the name under which a kind of transport tells of a row that was deleted;
+// beside nothing else, of a page of such rows, or of their keys alone.
+const FoundDeleted = "_deleted"
 
 // Table is the name of the source's table in the schema raw.
 func (c *Contract) Table() string { return strings.ReplaceAll(c.Source, "-", "_") }

@@ -125,11 +125,24 @@ func (c *Contract) lintHead(l *linter) {
 		l.say(strings.Contains(c.Options[key], ToFill), top("options").in(key), "%q is still to be filled; nsk connector show %s tells what is written here", c.Options[key], c.Connector)
 		l.say(looksSecret(key), top("options").in(key), "a secret does not belong in a contract; name a variable or file under secrets in nsk.yaml")
 	}
+	c.lintTombstone(l)
 	for i, d := range c.Dialects {
 		at := top("dialects").item(i)
 		l.say(len(d.Delimiter) != 1, at.in("delimiter"), "%q; write one character, such as \";\"", d.Delimiter)
 		l.say(!slices.Contains([]string{"utf-8", "windows-1251", "utf-16"}, d.Encoding), at.in("encoding"), "%q is unknown; write utf-8, windows-1251 or utf-16", d.Encoding)
 	}
+}
+
+// lintTombstone wants a form in which a row may leave its other columns out, and a content to
+// which a row that was deleted adds something.
+func (c *Contract) lintTombstone(l *linter) {
+	at, place := top("deleted"), ""
+	if place, _ = c.Tombstone(); place == "" {
+		return
+	}
+	l.say(c.Deleted == "" && c.JSON == nil, at, "deletions that a kind finds come in JSON; give json")
+	l.say(c.Deleted != "" && c.JSON == nil && c.XML == nil, at, "only rows of JSON and XML can say that they were deleted; remove it")
+	l.say(strings.Contains(place, "^"), at, "write a place within the row")
 }
 
 func looksSecret(key string) bool {

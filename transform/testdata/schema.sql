@@ -91,6 +91,7 @@ CREATE TABLE ledger.version (landing BIGINT, source VARCHAR, provider VARCHAR, p
     verdict VARCHAR DEFAULT 'accepted', content VARCHAR DEFAULT 'data', reason VARCHAR, received BIGINT DEFAULT 1,
     accepted BIGINT DEFAULT 1, rejected BIGINT DEFAULT 0, duplicate BIGINT DEFAULT 0, out_of_scope BIGINT DEFAULT 0,
     ruleset VARCHAR);
+CREATE TABLE raw._told (source VARCHAR, landing BIGINT, row BIGINT, key VARCHAR, deleted BOOLEAN DEFAULT false);
 CREATE TABLE ledger.finding (landing BIGINT, row BIGINT, sender_key VARCHAR, field VARCHAR, value VARCHAR, rule VARCHAR,
     severity VARCHAR);
 

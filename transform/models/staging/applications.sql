@@ -3,7 +3,8 @@
 -- (1.2); "4 уровень - name" is split and matched to the register by level and
 -- name, and what does not match stays with profession NULL. fact_on places the
 -- event in a period: a result belongs to the day of the exam, the rest to its own.
--- An event sent twice counts once, as last told, known since first told.
+-- An event sent twice counts once, as last told, known since first told; one that
+-- was taken back does not count.
 -- build: table
 WITH label AS (  -- one code per shown name, the newest register first
     SELECT
@@ -43,6 +44,7 @@ event AS (
     LEFT JOIN repeated AS m ON m.application_no = r.application_no AND m.event_id = r.event_id
     WHERE r._state = 0
       AND (m.landing IS NULL OR m.landing = r._landing)
+      AND NOT EXISTS (SELECT 1 FROM staging.overtaken AS o WHERE o.landing = r._landing AND o.row = r._row)
 ),
 coded AS (
     SELECT

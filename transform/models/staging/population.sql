@@ -12,3 +12,4 @@ SELECT
 FROM raw.population AS r
 JOIN staging.counted AS c ON c.landing = r._landing
 WHERE r._state = 0
+  AND NOT EXISTS (SELECT 1 FROM staging.overtaken AS o WHERE o.landing = r._landing AND o.row = r._row)
