@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 
 	"nsk/connectors"
 )
@@ -21,69 +22,81 @@ type brokenError struct{ error }
 
 func (e *brokenError) Unwrap() error { return e.error }
 
-// page asks for the n-th page of a pull, again where the answer breaks off.
-func (r *Rest) page(ctx context.Context, w connectors.Want, n int) (data []byte, m mark, err error) {
+// An asking is one page: the n-th of the rows wanted, or of those that were deleted.
+type asking struct {
+	connectors.Want
+	n       int
+	deleted bool
+}
+
+// page asks for a page and appends it to b, again where the answer breaks off.
+func (r *Rest) page(ctx context.Context, a asking, b *bytes.Buffer) (m mark, err error) {
+	before := b.Len()
 	for range tries {
 		var broken *brokenError
-		if data, m, err = r.once(ctx, w, n); !errors.As(err, &broken) || ctx.Err() != nil {
+		b.Truncate(before)
+		if m, err = r.once(ctx, a, b); !errors.As(err, &broken) || ctx.Err() != nil {
 			break
 		}
 	}
-	return data, m, err
+	return m, err
 }
 
-func (r *Rest) once(ctx context.Context, w connectors.Want, n int) ([]byte, mark, error) {
-	q := r.shape.query(w.Period, n, r.size)
+func (r *Rest) once(ctx context.Context, a asking, b *bytes.Buffer) (mark, error) {
+	u := *r.base
+	if a.deleted {
+		u = *r.deleted
+	}
+	u.RawQuery = r.asks(a).Encode()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return mark{}, fmt.Errorf("pull %s: %w", r.base, err)
+	}
+	if a.n == 0 {
+		r.known(a.Want).show(req.Header)
+	}
+	req.Header.Set("Accept", "application/json")
+	if r.apiKey != "" && !r.shape.keyed {
+		req.Header.Set("Authorization", "Bearer "+r.apiKey)
+	}
+	return r.read(req, a.Want, b)
+}
+
+// asks is the query of a page.
+func (r *Rest) asks(a asking) url.Values {
+	q := r.shape.query(a.Period, a.n, r.size)
 	for k, v := range r.query {
 		q[k] = v
 	}
 	if r.since.set() {
 		q.Del("period")
 		q.Del("dateIds")
-		if w.Since != "" {
-			q.Set(r.since.parameter, w.Since)
+		if a.Since != "" {
+			q.Set(r.since.parameter, a.Since)
 		}
 	}
 	if r.shape.keyed {
 		q.Set("apiKey", r.apiKey)
 	}
-	u := *r.base
-	u.RawQuery = q.Encode()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
-	if err != nil {
-		return nil, mark{}, fmt.Errorf("pull %s: %w", r.base, err)
-	}
-	if n == 0 {
-		r.known(w).show(req.Header)
-	}
-	req.Header.Set("Accept", "application/json")
-	if r.apiKey != "" && !r.shape.keyed {
-		req.Header.Set("Authorization", "Bearer "+r.apiKey)
-	}
-	return r.read(req, w)
+	return q
 }
 
-// read returns the answer's body. An empty 200 is what data.egov.kz gives to a client
+// read appends the answer's body to b. An empty 200 is what data.egov.kz gives to a client
 // without a key (domain § 7.1): it says nothing about rows and is an error.
-func (r *Rest) read(req *http.Request, w connectors.Want) ([]byte, mark, error) {
+func (r *Rest) read(req *http.Request, w connectors.Want, b *bytes.Buffer) (mark, error) {
 	res, err := r.http.Do(req)
 	if err != nil {
-		return nil, mark{}, fmt.Errorf("pull %s: %w", r.base, r.withoutKey(err))
+		return mark{}, fmt.Errorf("pull %s: %w", r.base, r.withoutKey(err))
 	}
 	defer res.Body.Close()
-	data, err := r.all(res)
-	if err := r.refused(w, res, data, err); err != nil {
-		return nil, mark{}, err
-	}
-	return data, markOf(res.Header), r.sound(data)
-}
-
-// all is the body of an answer, up to a byte more than a page may have.
-func (r *Rest) all(res *http.Response) ([]byte, error) {
-	var b bytes.Buffer
+	before := b.Len()
 	b.Grow(int(min(max(res.ContentLength, 0), r.limits.page)) + bytes.MinRead)
-	_, err := b.ReadFrom(io.LimitReader(res.Body, r.limits.page+1))
-	return b.Bytes(), err
+	_, err = b.ReadFrom(io.LimitReader(res.Body, r.limits.page+1)) // a byte more than a page may have
+	data := b.Bytes()[before:]
+	if err := r.refused(w, res, data, err); err != nil {
+		return mark{}, err
+	}
+	return markOf(res.Header), r.sound(data)
 }
 
 // refused says what an answer is that is not a whole page.

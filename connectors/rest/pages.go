@@ -3,12 +3,12 @@ package rest
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 
 	"nsk/connectors"
+	"nsk/connectors/contract"
 )
 
 // pages is the body of a pull: page after page is asked for while it is read. The count of
@@ -20,21 +20,26 @@ type pages struct {
 	want  connectors.Want
 	batch *connectors.Batch // whose body it is; nil until the first page is there
 
-	n      int   // pages asked for
-	bytes  int64 // of them
-	seen   progress
-	last   trail
-	mark   mark   // of the last page
-	cursor string // the furthest row so far
-	framed []byte // of the page under way, not yet read
-	err    error  // what ended it
+	deleted bool  // the rows have come, and those that were deleted are asked for
+	n       int   // pages asked for, of these or those
+	asked   int   // pages in all
+	bytes   int64 // of them
+	seen    progress
+	last    trail
+	now     trail
+	laid    laid
+	mark    mark         // of the last page
+	cursor  string       // the furthest row so far
+	buffer  bytes.Buffer // the page under way, framed
+	framed  []byte       // of it, what was not read yet
+	err     error        // what ended it
 }
 
 // Read reads on, and asks for the next page where one is through.
 func (p *pages) Read(into []byte) (int, error) {
 	for len(p.framed) == 0 {
 		if p.err == nil && p.seen.done {
-			p.err = io.EOF
+			p.err = p.turn()
 		}
 		if p.err == nil {
 			p.err = p.next()
@@ -48,6 +53,41 @@ func (p *pages) Read(into []byte) (int, error) {
 	return n, nil
 }
 
+// WriteTo is Read for who takes pages whole.
+func (p *pages) WriteTo(w io.Writer) (all int64, err error) {
+	for {
+		if len(p.framed) == 0 {
+			if _, err := p.Read(nil); err != nil {
+				return all, ended(err)
+			}
+		}
+		n, err := w.Write(p.framed)
+		all, p.framed = all+int64(n), p.framed[n:]
+		if err != nil {
+			return all, err
+		}
+	}
+}
+
+// ended is what an end is to who copies.
+func ended(err error) error {
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
+}
+
+// turn goes on to the rows that were deleted, where the service tells of them; io.EOF is the
+// end. They come after all others, so that a row that was deleted meanwhile is not there
+// again. Where everything is asked for, nothing was read that could be taken back.
+func (p *pages) turn() error {
+	if p.deleted || p.rest.deleted == nil || p.rest.since.set() && p.want.Since == "" {
+		return io.EOF
+	}
+	p.deleted, p.n, p.seen, p.last = true, 0, progress{}, p.last[:0]
+	return nil
+}
+
 // Close ends the pull. No connection is held between pages.
 func (p *pages) Close() error {
 	p.framed, p.err = nil, errors.New("read after the end of the pull")
@@ -57,35 +97,59 @@ func (p *pages) Close() error {
 // next asks for one page and counts it.
 func (p *pages) next() error {
 	r := p.rest
-	if p.n == r.limits.pages || p.bytes > r.limits.pull {
-		return fmt.Errorf("pull %s: no end after %d pages of %d bytes in all", r.base, p.n, p.bytes)
+	if p.asked == r.limits.pages || p.bytes > r.limits.pull {
+		return fmt.Errorf("pull %s: no end after %d pages of %d bytes in all", r.base, p.asked, p.bytes)
 	}
-	page, mark, err := r.page(p.ctx, p.want, p.n)
-	if p.n > 0 && errors.Is(err, connectors.ErrNotPublished) {
+	head, tail := p.frame()
+	p.buffer.Reset()
+	p.buffer.WriteString(head)
+	mark, err := r.page(p.ctx, asking{p.want, p.n, p.deleted}, &p.buffer)
+	if p.asked > 0 && errors.Is(err, connectors.ErrNotPublished) {
 		return fmt.Errorf("pull %s: page %d was withdrawn while paging; pull again", r.base, p.n)
 	}
 	if err != nil {
 		return err
 	}
-	err = r.shape.take(&p.seen, page, r.size)
-	if err != nil && !json.Valid(page) {
+	if err := p.follow(p.buffer.Bytes()[len(head):]); err != nil {
+		return err
+	}
+	p.last, p.now, p.mark = p.now, p.last, mark
+	p.n++
+	p.asked++
+	p.buffer.WriteString(tail)
+	p.framed = p.buffer.Bytes()
+	p.bytes += int64(len(p.framed))
+	return nil
+}
+
+// frame is what stands around a page: a record separator and a line feed (RFC 7464), and
+// that its rows were deleted.
+func (p *pages) frame() (head, tail string) {
+	if p.deleted {
+		return "\x1e{\"" + contract.FoundDeleted + "\":", "}\n"
+	}
+	return "\x1e", "\n"
+}
+
+// follow counts a page and looks whether it follows the one before.
+func (p *pages) follow(page []byte) error {
+	r := p.rest
+	p.laid.rows = p.laid.rows[:0]
+	err := r.shape.lie(page, &p.laid)
+	if errors.Is(err, errNoJSON) {
 		return fmt.Errorf("pull %s: %w", r.base, notJSON(page))
+	}
+	if err == nil {
+		err = r.shape.count(&p.seen, &p.laid, r.size)
+	}
+	if err == nil {
+		err = p.advance()
 	}
 	if err != nil {
 		return fmt.Errorf("pull %s, page %d: %w", r.base, p.n, err)
 	}
-	if err := p.advance(); err != nil {
-		return fmt.Errorf("pull %s, page %d: %w", r.base, p.n, err)
-	}
-	now := trailOf(page, p.seen.page)
-	if err := p.moved(now); err != nil {
-		return err
-	}
-	p.last, p.seen.page, p.mark = now, nil, mark
-	p.n++
-	p.framed = append(append(append(make([]byte, 0, len(page)+2), 0x1e), page...), '\n')
-	p.bytes += int64(len(p.framed))
-	return nil
+	p.now = p.now.of(p.laid.rows)
+	return p.moved(p.now)
 }
 
 // notJSON says what came in place of a page. Nothing of it is shown: it may hold anything.
@@ -99,13 +163,13 @@ func notJSON(page []byte) error {
 // advance moves the cursor past the rows of a page.
 func (p *pages) advance() (err error) {
 	s := p.rest.since
-	if !s.set() {
+	if !s.set() || p.deleted {
 		return nil
 	}
 	if p.cursor == "" {
 		p.cursor = p.want.Since // where nothing came, the next pull goes on there too
 	}
-	p.cursor, err = s.furthest(p.seen.page, p.want.Since, p.cursor)
+	p.cursor, err = s.furthest(p.laid.rows, p.want.Since, p.cursor)
 	if p.batch != nil {
 		p.batch.Cursor = p.cursor
 	}

@@ -41,6 +41,8 @@ type Rest struct {
 	limits limits
 	since  since
 	marks  sync.Map // asked to mark
+
+	deleted *url.URL // where rows that were deleted are told; nil for nowhere
 }
 
 // Kind is this transport.
@@ -55,6 +57,7 @@ func Kind() connectors.Kind {
 			{Name: "query", About: "parameters that are sent with every request, such as lang=kk&active=1"},
 			{Name: "since", About: "parameter that asks for rows beyond what was read, for a register that is told in parts; it takes the place of the period"},
 			{Name: "cursor", About: "field of a row that since is compared with: whole numbers, or texts that ascend as times of one zone do; wanted with since"},
+			{Name: "deleted-path", About: "what follows the address of the system where rows are told that were deleted, in the same shape and for the same period or since: rows, or their keys alone; none that is there again"},
 		},
 		Secrets: []connectors.Option{{Name: "*", About: "key of access: sent as a bearer, or where data.egov.kz wants it"}},
 	}
@@ -66,7 +69,7 @@ func New(c *contract.Contract, env connectors.Env) (connectors.Connector, error)
 	if err != nil {
 		return nil, err
 	}
-	base, err := address(c, env)
+	base, err := address(c, env, settings["path"])
 	if err != nil {
 		return nil, err
 	}
@@ -80,19 +83,27 @@ func New(c *contract.Contract, env connectors.Env) (connectors.Connector, error)
 	if r.shape.paged && r.size == 0 {
 		return nil, fmt.Errorf("source %s: options.size: missing; say how many rows a page has", c.Source)
 	}
+	if r.since.set() && c.Content == contract.Snapshot {
+		return nil, c.Fault("$.content", "options.since brings parts, which add up; write content: changes")
+	}
+	if settings["deleted-path"] != "" {
+		if r.deleted, err = address(c, env, settings["deleted-path"]); err != nil {
+			return nil, err
+		}
+	}
 	if r.apiKey, err = env.Secret(c.Options["endpoint"]); err != nil {
 		return nil, fmt.Errorf("source %s: %w", c.Source, err)
 	}
 	return r, nil
 }
 
-func address(c *contract.Contract, env connectors.Env) (*url.URL, error) {
+func address(c *contract.Contract, env connectors.Env, path string) (*url.URL, error) {
 	name := c.Options["endpoint"]
 	base := env.Endpoints[name].Address
 	if base == "" {
 		return nil, &connectors.UnconfiguredError{Source: c.Source, Endpoint: name}
 	}
-	u, err := url.Parse(strings.TrimSuffix(base, "/") + c.Options["path"])
+	u, err := url.Parse(strings.TrimSuffix(base, "/") + path)
 	if err != nil || u.Host == "" {
 		return nil, fmt.Errorf("source %s: endpoint %q: the configured text is not an address", c.Source, name)
 	}
@@ -116,7 +127,7 @@ func staying(client *http.Client) *http.Client {
 }
 
 // Fetch asks for the first page of the wanted period. The others are asked for while
-// Batch.Body is read, so that memory holds two pages at most.
+// Batch.Body is read, so that memory holds one page at a time.
 func (r *Rest) Fetch(ctx context.Context, w connectors.Want) (*connectors.Batch, error) {
 	p := &pages{ctx: ctx, rest: r, want: w}
 	if err := p.next(); err != nil {

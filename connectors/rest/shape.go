@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
@@ -10,27 +9,37 @@ import (
 	"nsk/connectors/contract"
 )
 
-// A shape is one way a service pages: how the n-th page is asked for, and how a page is
-// counted.
+// A shape is one way a service pages: how the n-th page is asked for, how its rows lie, and
+// how they are counted.
 type shape struct {
 	keyed bool // the key goes into the query as apiKey
 	paged bool // rows come in pages, so that a size is needed
 	query func(p contract.Period, n, size int) url.Values
-	take  func(seen *progress, page []byte, size int) error
+	lie   func(page []byte, l *laid) error
+	count func(seen *progress, l *laid, size int) error
+}
+
+// laid is a page taken apart. Its rows lie in the page's own bytes.
+type laid struct {
+	rows  [][]byte
+	total int // rows in all, where the service says so
+	last  bool
 }
 
 // progress counts the rows of the pages read so far.
 type progress struct {
 	rows, total int
 	done        bool
-	page        []json.RawMessage // rows of the last page
 }
 
+// errNoJSON says that a page is not JSON as a whole.
+var errNoJSON = errors.New("not JSON")
+
 var shapes = map[string]shape{
-	"spring": {query: springQuery, take: takeSpring, paged: true},
-	"array":  {query: arrayQuery, take: takeArray, paged: true},
-	"egov":   {query: egovQuery, take: takeArray, paged: true, keyed: true},
-	"taldau": {query: taldauQuery, take: takeWhole},
+	"spring": {query: springQuery, lie: lieSpring, count: countSpring, paged: true},
+	"array":  {query: arrayQuery, lie: lieArray, count: countArray, paged: true},
+	"egov":   {query: egovQuery, lie: lieArray, count: countArray, paged: true, keyed: true},
+	"taldau": {query: taldauQuery, lie: lieArray, count: countWhole},
 }
 
 // springQuery asks as ЕПВО does (domain § 7.2).
@@ -38,24 +47,41 @@ func springQuery(p contract.Period, n, size int) url.Values {
 	return url.Values{"period": {p.String()}, "page": {strconv.Itoa(n)}, "size": {strconv.Itoa(size)}}
 }
 
-func takeSpring(seen *progress, page []byte, _ int) error {
-	var head struct {
-		Content       []json.RawMessage `json:"content"`
-		TotalElements *int              `json:"totalElements"`
-		Last          bool              `json:"last"`
+// lieSpring takes an object apart that has the rows, their total and whether it is the last.
+func lieSpring(page []byte, l *laid) error {
+	var content, total, last []byte
+	take := func(name, value []byte) {
+		switch string(name) {
+		case `"content"`:
+			content = value
+		case `"totalElements"`:
+			total = value
+		case `"last"`:
+			last = value
+		}
 	}
-	if err := json.Unmarshal(page, &head); err != nil {
-		return fmt.Errorf("not a page of the expected form (content, totalElements, last): %w", err)
+	s := scan{text: page, within: `"content"`, member: take, row: func(row []byte) { l.rows = append(l.rows, row) }}
+	if !s.whole() {
+		return errNoJSON
 	}
-	if head.Content == nil || head.TotalElements == nil {
+	n, err := strconv.Atoi(string(total))
+	switch {
+	case len(content) == 0 || content[0] != '[' || len(total) == 0 || string(total) == "null":
 		return errors.New("not a page of the expected form: content or totalElements is missing")
+	case err != nil || n < 0:
+		return fmt.Errorf("not a page of the expected form: totalElements is %.40s", total)
 	}
-	if seen.rows > 0 && seen.total != *head.TotalElements {
-		return fmt.Errorf("the total changed from %d to %d while paging; pull again", seen.total, *head.TotalElements)
+	l.total, l.last = n, string(last) == "true"
+	return nil
+}
+
+func countSpring(seen *progress, l *laid, _ int) error {
+	if seen.rows > 0 && seen.total != l.total {
+		return fmt.Errorf("the total changed from %d to %d while paging; pull again", seen.total, l.total)
 	}
-	seen.total, seen.page = *head.TotalElements, head.Content
-	seen.rows += len(head.Content)
-	seen.done = head.Last || len(head.Content) == 0
+	seen.total = l.total
+	seen.rows += len(l.rows)
+	seen.done = l.last || len(l.rows) == 0
 	if seen.done && seen.rows != seen.total {
 		return fmt.Errorf("received %d rows of the announced %d", seen.rows, seen.total)
 	}
@@ -74,18 +100,26 @@ func egovQuery(p contract.Period, n, size int) url.Values {
 	return q
 }
 
-// takeArray counts a bare array. A page shorter than asked for is the last.
-func takeArray(seen *progress, page []byte, size int) error {
-	rows, err := array(page)
-	if err != nil {
-		return err
+// lieArray takes a bare array apart. The text null is not one: it says nothing about rows,
+// while an empty array says that there are none.
+func lieArray(page []byte, l *laid) error {
+	s := scan{text: page, row: func(row []byte) { l.rows = append(l.rows, row) }}
+	if !s.whole() {
+		return errNoJSON
 	}
-	if len(rows) > size {
-		return fmt.Errorf("%d rows came where %d were asked for", len(rows), size)
+	if page[s.space(0)] != '[' {
+		return errors.New("not a bare array")
 	}
-	seen.page = rows
-	seen.rows += len(rows)
-	seen.done = len(rows) < size
+	return nil
+}
+
+// countArray counts a bare array. A page shorter than asked for is the last.
+func countArray(seen *progress, l *laid, size int) error {
+	if len(l.rows) > size {
+		return fmt.Errorf("%d rows came where %d were asked for", len(l.rows), size)
+	}
+	seen.rows += len(l.rows)
+	seen.done = len(l.rows) < size
 	return nil
 }
 
@@ -94,21 +128,7 @@ func taldauQuery(p contract.Period, _, _ int) url.Values {
 	return url.Values{"dateIds": {p.String()}}
 }
 
-func takeWhole(seen *progress, page []byte, _ int) error {
-	rows, err := array(page)
-	seen.rows, seen.page, seen.done = len(rows), rows, true
-	return err
-}
-
-// array splits a bare array. The text null is not one: it says nothing about rows, while
-// an empty array says that there are none.
-func array(page []byte) ([]json.RawMessage, error) {
-	var rows []json.RawMessage
-	if err := json.Unmarshal(page, &rows); err != nil {
-		return nil, fmt.Errorf("not a bare array: %w", err)
-	}
-	if rows == nil {
-		return nil, errors.New("not a bare array: null")
-	}
-	return rows, nil
+func countWhole(seen *progress, l *laid, _ int) error {
+	seen.rows, seen.done = len(l.rows), true
+	return nil
 }

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
@@ -38,7 +39,7 @@ func part(after string) string {
 }
 
 // furthest is the greatest value of the cursor's column in rows and that seen before.
-func (s since) furthest(rows []json.RawMessage, after, seen string) (string, error) {
+func (s since) furthest(rows [][]byte, after, seen string) (string, error) {
 	for i, r := range rows {
 		v, err := s.value(r)
 		if err != nil {
@@ -54,20 +55,33 @@ func (s since) furthest(rows []json.RawMessage, after, seen string) (string, err
 	return seen, nil
 }
 
-func (s since) value(row json.RawMessage) (string, error) {
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(row, &fields); err != nil {
+func (s since) value(row []byte) (string, error) {
+	if row[0] != '{' {
 		return "", errors.New("not an object")
 	}
-	raw := fields[s.column]
+	var raw []byte
+	look := scan{text: row, member: func(name, value []byte) {
+		if named(name, s.column) {
+			raw = value
+		}
+	}}
 	var text string
-	if json.Unmarshal(raw, &text) == nil && text != "" {
+	if look.whole() && json.Unmarshal(raw, &text) == nil && text != "" {
 		return text, nil
 	}
 	if whole(string(raw)) {
 		return string(raw), nil
 	}
 	return "", fmt.Errorf("%s, the column of options.cursor, is neither a text nor a whole number", s.column)
+}
+
+// named reports whether a name as it is written in JSON is that name.
+func named(written []byte, name string) bool {
+	if bytes.IndexByte(written, '\\') < 0 {
+		return string(written[1:len(written)-1]) == name
+	}
+	var text string
+	return json.Unmarshal(written, &text) == nil && text == name
 }
 
 // ascending compares whole numbers by size, and anything else, as times of one zone, by

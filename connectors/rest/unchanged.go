@@ -44,7 +44,7 @@ type asked struct {
 // Settle remembers the mark of what is safely on record. A pull of several pages has none:
 // the mark of a page says nothing of the others.
 func (r *Rest) Settle(_ context.Context, b *connectors.Batch, _ bool) error {
-	if p, ok := b.Body.(*pages); ok && p.n == 1 && p.seen.done && !r.since.set() {
+	if p, ok := b.Body.(*pages); ok && p.n == 1 && p.seen.done && !r.since.set() && r.deleted == nil {
 		r.marks.Store(asked{b.Provider, b.Period}, p.mark)
 	}
 	return nil
