@@ -160,7 +160,7 @@ func (h *house) stage(ctx context.Context) error {
 	}
 	var some []transform.Model
 	for _, m := range all {
-		if m.Name == "staging.counted" || m.Name == "staging.recognition_persons" {
+		if m.Name == "staging.counted" || m.Name == "staging.overtaken" || m.Name == "staging.recognition_persons" {
 			some = append(some, m)
 		}
 	}

@@ -273,7 +273,7 @@ func (w *world) staged() string {
 		w.t.Fatal(err)
 	}
 	all = slices.DeleteFunc(all, func(m transform.Model) bool {
-		return !slices.Contains([]string{"staging.counted", "staging.profession_registry", "staging.applications", "core.application_event"}, m.Name)
+		return !slices.Contains([]string{"staging.counted", "staging.overtaken", "staging.profession_registry", "staging.applications", "core.application_event"}, m.Name)
 	})
 	for _, q := range []string{`DELETE FROM reference.parameter`, `INSERT INTO reference.parameter BY NAME SELECT DATE '2025-04-10' AS as_of, DATE '2025-01-01' AS period_from, DATE '2025-03-31' AS period_to`} {
 		if _, err := w.house.Engine.DB().Exec(q); err != nil {
