@@ -16,7 +16,7 @@ type Endpoint struct {
 	User      string        `yaml:"user,omitempty"`       // whose name is given where the kind asks for one
 	Proxy     string        `yaml:"proxy,omitempty"`      // address; none if "", and never from the environment
 	Timeout   time.Duration `yaml:"timeout,omitempty"`    // of one request with its answer; two minutes if 0
-	PerSecond float64       `yaml:"per-second,omitempty"` // requests at most; no limit if 0
+	PerSecond float64       `yaml:"per-second,omitempty"` // requests to its host at most, shared by all endpoints of the host; no limit if 0
 	Attempts  int           `yaml:"attempts,omitempty"`   // of one request; five if 0
 }
 

@@ -110,10 +110,10 @@ func transport(e connectors.Endpoint) (http.RoundTripper, error) {
 		}
 		t.Proxy = http.ProxyURL(at)
 	}
-	if e.PerSecond <= 0 {
-		return t, nil
+	if at, err := url.Parse(e.Address); err == nil && e.PerSecond > 0 {
+		limit(host(at), rate.Limit(e.PerSecond))
 	}
-	return paced{t, rate.NewLimiter(rate.Limit(e.PerSecond), 1)}, nil
+	return paced{t}, nil
 }
 
 // TLS is what is demanded and shown in a handshake with the system: TLS 1.2 or later, and
@@ -155,17 +155,4 @@ func (n named) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
 	r.Header.Set("User-Agent", n.agent)
 	return n.next.RoundTrip(r)
-}
-
-// paced waits so that a system is not asked more often than it bears.
-type paced struct {
-	next http.RoundTripper
-	pace *rate.Limiter
-}
-
-func (p paced) RoundTrip(r *http.Request) (*http.Response, error) {
-	if err := p.pace.Wait(r.Context()); err != nil {
-		return nil, err
-	}
-	return p.next.RoundTrip(r)
 }

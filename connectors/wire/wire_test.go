@@ -246,7 +246,7 @@ func TestPace(t *testing.T) {
 	if took := time.Since(began); took < 190*time.Millisecond {
 		t.Errorf("three times in %s at ten a second", took)
 	}
-	c, err := wire.Client(connectors.Endpoint{PerSecond: 0.001, Attempts: 1}, "nsk/test")
+	c, err := wire.Client(connectors.Endpoint{Address: srv.URL, PerSecond: 0.001, Attempts: 1}, "nsk/test")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -263,6 +263,23 @@ func TestPace(t *testing.T) {
 		return
 	}
 	t.Error("a thousandth a second was two at once")
+}
+
+// Two endpoints of one host share how often it may be asked, also where only one says so;
+// another host is not held up.
+func TestPaceIsOfTheHost(t *testing.T) {
+	srv, other := httptest.NewServer(http.HandlerFunc(hello)), httptest.NewServer(http.HandlerFunc(hello))
+	defer srv.Close()
+	defer other.Close()
+	began := time.Now()
+	for _, e := range []connectors.Endpoint{{Address: srv.URL + "/one", PerSecond: 10}, {Address: srv.URL + "/two"}, {Address: srv.URL, PerSecond: 1000}, {Address: other.URL}} {
+		if code, _, err := ask(t, e); code != 200 || err != nil {
+			t.Errorf("%d, %v", code, err)
+		}
+	}
+	if took := time.Since(began); took < 190*time.Millisecond {
+		t.Errorf("one host was asked three times in %s at ten a second", took)
+	}
 }
 
 // A system that does not answer in its time is left.
