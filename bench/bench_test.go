@@ -8,7 +8,7 @@ import (
 
 // The test binary is also the program that runs a step.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == stepCommand {
+	if len(os.Args) > 1 && (os.Args[1] == stepCommand || os.Args[1] == brokerCommand) {
 		main()
 		return
 	}
@@ -22,7 +22,7 @@ func TestMeasures(t *testing.T) {
 		t.Skip("receives the registers of the synthetic republic anew")
 	}
 	dir := t.TempDir()
-	for _, c := range []benchCase{{kind: kindTable, rows: 200}, {kind: kindReturns, rows: 500}, {kind: kindCorrect, rows: 60}, {kind: kindCheck, rows: 120}, {kind: kindSmall, rows: 22}, {kind: kindReport, rows: 1000}, {kind: kindRest, rows: 3000}} {
+	for _, c := range []benchCase{{kind: kindTable, rows: 200}, {kind: kindReturns, rows: 500}, {kind: kindCorrect, rows: 60}, {kind: kindCheck, rows: 120}, {kind: kindSmall, rows: 22}, {kind: kindReport, rows: 1000}, {kind: kindRest, rows: 3000}, {kind: kindKafka, rows: 1500}} {
 		t.Run(string(c.kind), func(t *testing.T) {
 			l, err := c.measure(context.Background(), Settings{Rounds: 1}, dir)
 			if err != nil {

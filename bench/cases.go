@@ -28,6 +28,8 @@ const (
 	kindRest kind = "rest" // a register of many pages over HTTP
 	kindSQL  kind = "sql"  // a table of PostgreSQL, where there is one
 
+	kindKafka kind = "kafka" // a topic, into the warehouse
+
 	kindPages kind = "pages" // pages of the site, read while a return arrives
 
 	kindRegisters kind = "registers" // not measured: what every case of nsk begins with
@@ -67,6 +69,7 @@ func cases(s Settings) []benchCase {
 	if pgserver.Found() || s.Only == string(kindSQL) {
 		add(kindSQL, "table of PostgreSQL, 7 columns, into a file", "bare client", 100_000, 500_000, 2_000_000)
 	}
+	add(kindKafka, "topic of Kafka, into the warehouse", "bare consumer", 20_000, 100_000, 400_000)
 	add(kindPages, "95 of 100 pages within, 50 readers, a return arriving", "nothing arriving", 200_000, 600_000, 2_000_000)
 	return all
 }
@@ -89,6 +92,14 @@ func (c benchCase) measure(ctx context.Context, s Settings, parent string) (line
 	in, err := c.write(dir)
 	if err != nil {
 		return l, err
+	}
+	if c.kind == kindKafka {
+		address, stop, err := startBroker(ctx, c.rows)
+		if err != nil {
+			return l, err
+		}
+		defer func() { _ = stop() }() // it only served
+		in.Broker = address
 	}
 	l.bytes = size(in.Files)
 	t := turns{benchCase: c, ctx: ctx, dir: dir, in: in, profile: s.Profile}
@@ -147,6 +158,9 @@ func (t turns) furnish(parent string) error {
 	}
 	if err := copyFolder(t.home(sideNSK), world); err != nil {
 		return err
+	}
+	if t.kind == kindKafka {
+		return os.Mkdir(t.home(sideReference), 0o700)
 	}
 	for _, side := range sides {
 		if _, err := t.step(side, true, t.home(side)); err != nil {

@@ -34,6 +34,8 @@ type input struct {
 	Past  []file // received before the clock starts, oldest first
 	Files []file // measured
 	Clean []file // the same without errors, where a check is measured
+
+	Broker string // its address, where a topic is measured
 }
 
 // write makes the files of a case in dir; the same case gives the same bytes.

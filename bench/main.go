@@ -31,9 +31,12 @@ type Settings struct {
 
 func main() {
 	var err error
-	if len(os.Args) > 1 && os.Args[1] == stepCommand {
+	switch {
+	case len(os.Args) > 1 && os.Args[1] == stepCommand:
 		err = stepMain(os.Stdin, os.Stdout)
-	} else {
+	case len(os.Args) > 1 && os.Args[1] == brokerCommand:
+		err = brokerMain(os.Stdin, os.Stdout)
+	default:
 		err = benchMain(os.Args[1:], os.Stdout)
 	}
 	if err != nil && !errors.Is(err, flag.ErrHelp) {
@@ -49,7 +52,7 @@ func benchMain(args []string, out io.Writer) error {
 	f.BoolVar(&s.Quick, "quick", false, "a tenth of the sizes")
 	f.BoolVar(&s.Large, "large", false, "also ten times as many recognition returns")
 	f.IntVar(&s.Rounds, "rounds", 3, "how often each side runs")
-	f.StringVar(&s.Only, "only", "", "one measure: table, returns, correct, check, small, report, rest, sql or pages")
+	f.StringVar(&s.Only, "only", "", "one measure: table, returns, correct, check, small, report, rest, sql, kafka or pages")
 	f.StringVar(&s.Folder, "dir", "", "folder to work in; empty: a temporary one")
 	f.StringVar(&s.Profile, "profile", "", "folder for CPU profiles of nsk, one a measure and size")
 	if err := f.Parse(args); err != nil {

@@ -84,6 +84,8 @@ func (a stepArgs) job(ctx context.Context) (job, error) {
 		return a.pulling(ctx)
 	case a.Kind == kindSQL:
 		return a.querying(ctx)
+	case a.Kind == kindKafka:
+		return a.streaming(ctx)
 	case a.Kind == kindCheck:
 		return a.checking(ctx)
 	case a.Side == sideReference:

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/pprof"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -113,7 +114,7 @@ func (a stepArgs) timed(j job) (r result, err error) {
 	for _, f := range a.Files {
 		r.Rows += int64(f.Rows)
 	}
-	if a.Kind == kindReport || a.Kind == kindRest || a.Kind == kindSQL {
+	if slices.Contains([]kind{kindReport, kindRest, kindSQL, kindKafka}, a.Kind) {
 		r.Rows = int64(a.Rows)
 	}
 	if j.seconds != nil {

@@ -42,8 +42,9 @@ func newNode(t *testing.T) *node {
 	}
 	n.start()
 	t.Cleanup(func() { n.kill() })
+	forGood := []kafka.ConfigEntry{{ConfigName: "retention.ms", ConfigValue: "-1"}} // messages bear the time of their events
 	answer, err := n.client().CreateTopics(t.Context(), &kafka.CreateTopicsRequest{Topics: []kafka.TopicConfig{
-		{Topic: events, NumPartitions: shares, ReplicationFactor: 1}, {Topic: buried, NumPartitions: 1, ReplicationFactor: 1}}})
+		{Topic: events, NumPartitions: shares, ReplicationFactor: 1, ConfigEntries: forGood}, {Topic: buried, NumPartitions: 1, ReplicationFactor: 1, ConfigEntries: forGood}}})
 	if err == nil {
 		err = errors.Join(answer.Errors[events], answer.Errors[buried])
 	}

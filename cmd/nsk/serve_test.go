@@ -168,13 +168,14 @@ func TestServe(t *testing.T) {
 		http.Error(w, "no", http.StatusForbidden)
 	}))
 	defer house.Close()
-	s := install(t, "serve: {quiet: 1ms, grace: 100ms}\n")
+	brokers, topic := broker(t)
+	s := install(t, "serve: {quiet: 1ms, grace: 100ms}\n"+streamOf(topic))
 	config := filepath.Join(s.dir, "nsk.yaml")
 	text, err := os.ReadFile(config)
 	if err != nil {
 		t.Fatal(err)
 	}
-	text = bytes.Replace(text, []byte("endpoints: {}"), fmt.Appendf(nil, "endpoints: {national-chamber: %q, epvo: %q}", house.URL, house.URL), 1)
+	text = bytes.Replace(text, []byte("endpoints: {}"), fmt.Appendf(nil, "endpoints: {national-chamber: %q, epvo: %q, bus: %q}", house.URL, house.URL, brokers[0]), 1)
 	if err := os.WriteFile(config, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -188,6 +189,7 @@ func TestServe(t *testing.T) {
 		return strings.Contains(s.said(), `msg="run failed" kind=pull source=programmes-higher`)
 	})
 	s.beside()
+	s.streams(brokers[0], topic)
 	s.second()
 	code := s.end(syscall.SIGTERM)
 	if code != 0 || !strings.Contains(s.said(), "cut off what is under way") || !strings.Contains(s.said(), "msg=ended") {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -17,16 +18,17 @@ import (
 	"nsk/warehouse"
 )
 
-// killed says how often: two hundred times against Apache Kafka, whose start takes nine
-// seconds, and with NSK_KILLS=200; else a few times.
+// killed says how often: NSK_KILLS times, or 200 times against Apache Kafka and else 20; one
+// in five kills is of the broker, of Apache Kafka, whose start takes nine seconds, one in thirty.
 func killed() (all, ofBroker int) {
-	switch {
-	case os.Getenv("NSK_KAFKA_NODE") != "":
-		return 200, 6
-	case os.Getenv("NSK_KILLS") == "200":
-		return 200, 40
+	all, share := 20, 5
+	if os.Getenv("NSK_KAFKA_NODE") != "" {
+		all, share = 200, 30
 	}
-	return 20, 4
+	if n, err := strconv.Atoi(os.Getenv("NSK_KILLS")); err == nil && n >= share {
+		all = n
+	}
+	return all, all / share
 }
 
 // Killed at random moments with SIGKILL, its warehouse on the disk, while the broker is killed
