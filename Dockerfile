@@ -1,10 +1,14 @@
-# The image of nsk: one program, and Chromium, which prints PDF. Versions are pinned by tag;
-# what Debian ships of Chromium and libc is pinned by its release, so that holes get closed.
+# The image of nsk: one program, and Chromium, which prints PDF. What it is built from is
+# pinned: the toolchain by digest, Debian by the day its image was made (a digest of one's
+# own: --build-arg BASE=debian@sha256:…). Chromium comes from Debian's archive as it stands on
+# the day of the build, so that its holes get closed.
 #
 # Everything is linked in but the C library of the system and libstdc++: DuckDB is C++ behind cgo, and
 # its static libraries are made for glibc. So the program runs on the Debian it was built on, or a later one.
 
-FROM golang:1.26.0-bookworm AS build
+ARG BASE=debian:bookworm-20251229-slim
+
+FROM golang:1.26.0-bookworm@sha256:2a0ba12e116687098780d3ce700f9ce3cb340783779646aafbabed748fa6677c AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
@@ -13,7 +17,7 @@ RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache
     CGO_ENABLED=1 go build -trimpath -ldflags '-s -w -extldflags "-static-libgcc -static-libstdc++"' -o /nsk ./cmd/nsk && \
     ldd /nsk
 
-FROM debian:bookworm-slim
+FROM ${BASE}
 # curl asks for health; tini ends Chromium's children; the certificates are for sources over TLS.
 RUN apt-get update && \
     apt-get install -y --no-install-recommends ca-certificates chromium curl tini && \
