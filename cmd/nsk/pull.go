@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"nsk/connectors/contract"
 	"nsk/schedules"
 	"nsk/schedules/calendar"
 	"nsk/transform"
@@ -32,6 +33,11 @@ func (a *app) pull() *cobra.Command {
 		Short: "Pull and read what is due",
 		RunE: func(c *cobra.Command, sources []string) error {
 			return a.withHouse(c.Context(), func(h *schedules.House, _ *config) error {
+				for _, s := range sources { // a name that is mistyped would look like nothing due
+					if contract.Find(h.Contracts, s) == nil {
+						return noSource(s)
+					}
+				}
 				now := a.now()
 				if err := schedules.CheckClock(c.Context(), h.Engine.DB(), now); err != nil {
 					return err
