@@ -14,6 +14,8 @@ import (
 	"github.com/segmentio/kafka-go"
 	"github.com/twmb/franz-go/pkg/kfake"
 
+	"nsk/connectors/contract"
+	"nsk/connectors/contracts"
 	"nsk/schedules/yamlfile"
 )
 
@@ -104,5 +106,32 @@ func TestComposeConfigurations(t *testing.T) {
 		if !cfg.Serve.secure() || len(cfg.Endpoints) < 6 {
 			t.Errorf("%s: %+v", name, cfg)
 		}
+	}
+}
+
+// The full profile reads as a stream the topic to which its synthetic source publishes.
+func TestComposeStreams(t *testing.T) {
+	text, err := os.ReadFile("../../docs/compose/full.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := new(config)
+	if _, err := yamlfile.Read("full.yaml", text, cfg); err != nil {
+		t.Fatal(err)
+	}
+	all, err := contract.Load(contracts.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := streamed(all, cfg.Streams)
+	if err != nil || len(read) != 1 {
+		t.Fatalf("%d streams: %v", len(read), err)
+	}
+	published := new(app).synthetic().Flags().Lookup("topic").DefValue
+	if got := read[0].Options["topic"]; got != published {
+		t.Errorf("%s is read, and %s is published", got, published)
+	}
+	if address := cfg.Endpoints[read[0].Options["endpoint"]].Address; address != "kafka:9092" {
+		t.Errorf("the broker is %q", address)
 	}
 }

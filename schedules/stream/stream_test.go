@@ -110,6 +110,9 @@ func TestOverlapsFiles(t *testing.T) {
 	if got := w.staged(); got != "60, 60" {
 		t.Errorf("rows and events after a file: %s", got)
 	}
+	if got := w.one(`SELECT count(*) FROM core.application_event`); got != "60" {
+		t.Errorf("events in core: %s", got)
+	}
 }
 
 // Going over what was read before, from an offset or a time, changes nothing; after that
