@@ -42,6 +42,9 @@ func newRowSchema(c *contract.Contract, columns []jsonPath) *rowSchema {
 	if place, _ := c.Tombstone(); place != "" {
 		s.known.add(strings.Split(place, "."))
 	}
+	if cursor := c.Options["cursor"]; cursor != "" {
+		s.known.add([]string{cursor}) // the kind needs it
+	}
 	return s
 }
 

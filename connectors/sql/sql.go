@@ -67,6 +67,9 @@ func New(c *contract.Contract, env connectors.Env) (connectors.Connector, error)
 	if (settings["table"] == "") == (settings["query"] == "") {
 		return nil, fmt.Errorf("source %s: options: write either table or query", c.Source)
 	}
+	if settings["cursor"] != "" && c.Content == contract.Snapshot {
+		return nil, c.Fault("$.content", "options.cursor brings parts, which add up; write content: changes")
+	}
 	if _, err := time.LoadLocation(settings["zone"]); err != nil {
 		return nil, fmt.Errorf("source %s: options.zone: %q is no time zone; write such as Asia/Almaty", c.Source, settings["zone"])
 	}
