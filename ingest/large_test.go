@@ -88,7 +88,7 @@ func TestRulesApart(t *testing.T) {
 		}
 		in.back(i, after)
 		in.receiveAll(i, s.world, s.remarks)
-		on := &stage{in, i, f, source, in.next(), make(map[string][]string)}
+		on := &stage{inspection: in, ingester: i, file: f, source: source, after: in.next(), found: make(map[string][]string)}
 		for _, c := range s.trials {
 			if c.kind != "invalid" {
 				continue

@@ -30,6 +30,9 @@ const (
 	largeRows     = 3000 // of the one large file
 )
 
+// crashDay is when all of it happens, by the clock of the processes.
+var crashDay = time.Date(2025, 2, 3, 6, 0, 0, 0, time.UTC)
+
 // dropSources are the sources of the small inbox; others would ask addresses that are
 // not configured.
 var dropSources = []string{"activities", "isco-08", "legal-acts", "national-framework", "occupation-classifier", "territories",
@@ -42,7 +45,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	if testing.Short() || raceDetector {
 		t.Skip("kills a hundred processes, which takes minutes: not with -short, nor with the race detector")
 	}
-	c := &crash{t: t, template: filepath.Join(t.TempDir(), "nsk"), hits: make(map[string]int)}
+	c := &crash{t: t, began: time.Now(), template: filepath.Join(t.TempDir(), "nsk"), hits: make(map[string]int)}
 	c.prepare()
 	var both sync.WaitGroup
 	for lane := range 2 {
@@ -66,6 +69,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 // A crash is the whole experiment: what every round begins with, and what it must come to.
 type crash struct {
 	t        *testing.T
+	began    time.Time
 	template string                   // an installation with a full inbox
 	finished string                   // the same after its day's work
 	took     map[string]time.Duration // undisturbed, by command

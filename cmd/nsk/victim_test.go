@@ -29,6 +29,8 @@ func (v *victim) command(args ...string) *exec.Cmd {
 	}
 	cmd := exec.Command("nsk", args...)
 	cmd.Dir = v.dir
+	now := crashDay.Add(time.Since(v.began)) // a midnight in between would add the duties of a day
+	cmd.Env = append(os.Environ(), "NSK_TEST_NOW="+now.Format(time.RFC3339))
 	return cmd
 }
 
