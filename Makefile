@@ -28,16 +28,16 @@ check:                 ## form, tidy modules, vet (also with the Arrow of the dr
 	$(GO) vet -tags duckdb_arrow ./warehouse
 	$(GO) tool staticcheck ./...
 
-plain:                 ## every test, with years that are lived, a hundred kills and half a gigabyte
-	$(GO) test -vet=off -timeout 25m ./...
-
 # The race detector sees what Go does, and makes it many times slower. So it watches every
 # package but those that do one thing after the other, and of those that hold the longest
 # tests, or wait for a browser, the ones that serve, pull, and ask while others do.
 UNRACED = bench cmd/nsk connectors/contract connectors/drop connectors/sql connectors/sql/pgserver connectors/synthetic connectors/webdav ingest ingest/template ingest/verdict reports reports/annex reports/approval reports/chart reports/dictionary reports/disclosure reports/document reports/docx reports/edition reports/leak reports/pdf reports/picture reports/recount reports/statistics reports/words schedules/calendar schedules/ical schedules/letters schedules/outbox schedules/readiness schedules/rehearsal schedules/stream schedules/yamlfile site site/api site/board site/export site/guide site/papers site/portal site/workbench transform transform/lineage warehouse/chain warehouse/query warehouse/query/flight
 RACED = TestTheFirstDays|TestServe|TestNobodyGetsPastTheDoor|TestCorpus|TestFilesRefused|TestChunksEndAnywhere|TestReadersAgree|TestQuotesComeLate|TestRotate|TestTwoHundredAtOnce|TestAPI|TestPortal|TestAsk|TestCancel|TestPlacesAreShared
 
-race:                  ## again with the race detector, what works at the same time
+plain:                 ## every test of those packages, with years that are lived, a hundred kills and half a gigabyte
+	$(GO) test -vet=off -timeout 25m $(UNRACED:%=./%)
+
+race:                  ## every test of all others, and some of those, with the race detector
 	$(GO) test -race -vet=off -timeout 20m $(filter-out $(UNRACED:%=nsk/%),$(shell $(GO) list ./...))
 	$(GO) test -race -vet=off -timeout 20m -run '^($(RACED))$$' ./cmd/nsk ./ingest ./site ./site/api ./site/portal ./warehouse/query ./warehouse/query/flight
 

@@ -10,7 +10,8 @@ import (
 )
 
 // The race detector watches whatever works at the same time: the tests that the Makefile
-// names exist, and a package that it leaves out starts no goroutine.
+// names exist, and a package that it leaves out starts no goroutine. Whatever is watched
+// is tested only so, so it holds no test that the detector is too slow for.
 func TestWhatIsRaced(t *testing.T) {
 	unraced, raced := strings.Fields(variable(t, "UNRACED")), strings.Split(variable(t, "RACED"), "|")
 	// watched by RACED; bench only measures
@@ -18,6 +19,9 @@ func TestWhatIsRaced(t *testing.T) {
 	var packages, tests []string
 	for _, s := range load(t) {
 		packages = append(packages, s.pkg)
+		if strings.HasSuffix(s.name, "race_test.go") && !slices.Contains(unraced, s.pkg) {
+			t.Errorf("%s knows of the race detector, and nothing of it is tested without", s.pkg)
+		}
 		ast.Inspect(s.file, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.FuncDecl:

@@ -35,7 +35,7 @@ type lived struct {
 	err    error
 }
 
-var small = synthetic.Scale{Centres: 30, Applications: 3000}
+var small = synthetic.Scale{Centres: 20, Applications: 3000}
 
 func (l *lived) live(dir string) {
 	l.dir = dir
