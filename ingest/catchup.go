@@ -13,12 +13,16 @@ import (
 
 // CatchUp makes the ledger and the landing folder name the same landings, whatever a
 // killed process left behind. A label without a record is entered into the ledger, in the
-// order of the numbers; a record without a label gets one. Files that are not landings
-// yet are removed: nobody was told that they had arrived.
+// order of the numbers; a record without a label gets one. Bytes that were cut off from
+// their label, which was written already, get it: so nobody has to clear them away. Files
+// that are not landings yet are removed: nobody was told that they had arrived.
 func (in *Ingester) CatchUp(ctx context.Context) error {
 	found, err := in.store.Files()
+	if err == nil {
+		found, err = in.store.finish(found)
+	}
 	if err != nil {
-		return err
+		return fmt.Errorf("landing folder: %w", err)
 	}
 	recorded, err := Landings(ctx, in.engine)
 	if err != nil {
@@ -34,6 +38,27 @@ func (in *Ingester) CatchUp(ctx context.Context) error {
 		return fmt.Errorf("landing folder: %w", err)
 	}
 	return nil
+}
+
+// finish gives bytes the label that was to follow them when a process was killed between
+// the last two renames of adopt.
+func (s *Store) finish(found Files) (Files, error) {
+	var again bool
+	for _, name := range found.Temporary {
+		l, err := parseLabel(filepath.Join(s.dir, name))
+		if _, bare := slices.BinarySearch(found.Bare, l.Path); err != nil || !bare {
+			continue // bytes, or cut off earlier
+		}
+		to := filepath.Join(s.dir, l.Path)
+		if err := errors.Join(os.Rename(filepath.Join(s.dir, name), to+labelSuffix), durable(filepath.Dir(to))); err != nil {
+			return found, err
+		}
+		again = true
+	}
+	if !again {
+		return found, nil
+	}
+	return s.Files()
 }
 
 // sweep removes temporary files.

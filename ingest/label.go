@@ -78,6 +78,15 @@ func writeLabel(w io.Writer, l Landing) error {
 // *DamagedError unless there is none.
 func (s *Store) readLabel(path string) (l Landing, err error) {
 	file := filepath.Join(s.dir, path) + labelSuffix
+	l, err = parseLabel(file)
+	if err == nil && l.Path != path {
+		return l, &DamagedError{Path: file, What: "the label belongs to other bytes"}
+	}
+	return l, err
+}
+
+// parseLabel reads a label wherever it lies; the bytes it belongs to are at its path.
+func parseLabel(file string) (l Landing, err error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return l, err
@@ -94,10 +103,10 @@ func (s *Store) readLabel(path string) (l Landing, err error) {
 	l = Landing{Number: b.Number, ID: b.ID, Source: b.Source, Provider: b.Provider, Origin: b.Origin, MediaType: b.MediaType,
 		SHA256: b.SHA256, Bytes: b.Bytes, Encrypted: b.Encrypted, At: b.LandedAt, Cursor: b.Cursor, Signature: b.Signature, Evidence: b.Evidence}
 	l.Period, err = contract.ParsePart(b.Period)
-	if err != nil || l.Number < 1 || l.id() != l.ID || l.path() != path {
+	if err != nil || l.Number < 1 || l.id() != l.ID {
 		return l, &DamagedError{Path: file, What: "the label belongs to other bytes"}
 	}
-	l.Path = path
+	l.Path = l.path()
 	return l, nil
 }
 

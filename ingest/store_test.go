@@ -269,6 +269,9 @@ func TestLandingCutOff(t *testing.T) {
 			s.land(before, sendings()[0])
 			cut(s, first(s.land(before, sendings()[1])))
 			h := s.open() // as after a kill before the record
+			if c, err := s.store().Files(); err != nil || len(c.Temporary) > 0 || stage == "half of the label" && len(c.Bare) > 0 {
+				t.Errorf("left behind: %+v, %v", c, err)
+			}
 			l, read := s.land(h, sendings()[1])
 			if read || l.Number != 2 {
 				t.Errorf("number %d, read %t", l.Number, read)

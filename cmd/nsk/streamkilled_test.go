@@ -15,6 +15,7 @@ import (
 
 	"github.com/segmentio/kafka-go"
 
+	"nsk/ingest"
 	"nsk/warehouse"
 )
 
@@ -187,6 +188,10 @@ func (v *prey) everyOneOnce() {
 	}
 	if err := e.Close(); err != nil {
 		v.t.Error(err)
+	}
+	left, err := ingest.NewStore(filepath.Join(v.dir, "data", "landing"), nil).Files()
+	if err != nil || len(left.Bare)+len(left.Lost)+len(left.Temporary) > 0 {
+		v.t.Errorf("kills left files behind: %v %v %v, %v", left.Bare, left.Lost, left.Temporary, err)
 	}
 	if got := len(v.node.letters()); got != v.bad {
 		v.t.Errorf("dead letters of %d messages, want of %d", got, v.bad)
