@@ -39,6 +39,9 @@ func newRowSchema(c *contract.Contract, columns []jsonPath) *rowSchema {
 			s.known.add(p.steps)
 		}
 	}
+	for _, place := range c.Unread {
+		s.known.add(strings.Split(place, "."))
+	}
 	if place, _ := c.Tombstone(); place != "" {
 		s.known.add(strings.Split(place, "."))
 	}

@@ -31,7 +31,7 @@ const (
 )
 
 // crashDay is when all of it happens, by the clock of the processes.
-var crashDay = time.Date(2025, 2, 3, 6, 0, 0, 0, time.UTC)
+var crashDay = time.Date(2025, 12, 1, 6, 0, 0, 0, time.UTC)
 
 // dropSources are the sources of the small inbox; others would ask addresses that are
 // not configured.

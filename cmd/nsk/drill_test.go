@@ -14,6 +14,8 @@ import (
 	"github.com/johannesboyne/gofakes3"
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
 
+	"github.com/google/go-cmp/cmp"
+
 	"nsk/schedules/calendar"
 	"nsk/warehouse"
 	"nsk/warehouse/audit"
@@ -158,13 +160,14 @@ func (d *drill) sameTables(cfg *config) {
 	}
 	var names string
 	const all = `SELECT string_agg(database_name || ' ' || schema_name || '.' || %[1]s, ';' ORDER BY schema_name, %[1]s) FROM %[2]s() WHERE NOT internal AND database_name IN ('warehouse', 'back')`
-	for function, column := range map[string]string{"duckdb_tables": "table_name", "duckdb_views": "view_name || coalesce(sql, '')"} {
+	// A copy nests the selects of a union anew, in other parentheses.
+	for function, column := range map[string]string{"duckdb_tables": "table_name", "duckdb_views": "view_name || translate(coalesce(sql, ''), '() ', '')"} {
 		if err := conn.QueryRowContext(d.t.Context(), fmt.Sprintf(all, column, function)).Scan(&names); err != nil {
 			d.t.Fatal(err)
 		}
 		before, after := only(names, "warehouse "), only(names, "back ")
 		if before != after || before == "" {
-			d.t.Errorf("%s: %s\nand %s", function, before, after)
+			d.t.Errorf("%s differ: %s", function, cmp.Diff(strings.Split(before, ";"), strings.Split(after, ";")))
 		}
 		if function != "duckdb_tables" {
 			continue

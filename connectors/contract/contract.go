@@ -34,6 +34,7 @@ type Contract struct {
 	XLSX        *XLSXShape        `yaml:"xlsx,omitempty"`
 	Key         []string          `yaml:"key"`
 	Deleted     string            `yaml:"deleted,omitempty"` // place in a row of JSON or XML that says that what has its key is no more; see Tombstone
+	Unread      []string          `yaml:"unread,omitempty"`  // places in a row of JSON or XML that are known and not wanted; any other without a column is told
 	Columns     []Column          `yaml:"columns"`
 	Hierarchy   *Hierarchy        `yaml:"hierarchy,omitempty"`
 	Rules       []Rule            `yaml:"-"` // from rules/<source>.yaml

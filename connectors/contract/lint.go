@@ -120,6 +120,7 @@ func (c *Contract) lintHead(l *linter) {
 	l.say(c.Content != Snapshot && c.Content != Changes, top("content"), "%q is neither snapshot nor changes; write snapshot where a return replaces the one before, changes where it adds to it", c.Content)
 	l.say(c.Connector == "", top("connector"), "missing; write a kind of transport (nsk connector list)")
 	l.say(len(c.Dialects) == 0 && c.JSON == nil && c.XML == nil && c.XLSX == nil, top("connector"), "give dialects, json, xml or xlsx: nothing says how to read what it brings")
+	l.say(len(c.Unread) > 0 && c.JSON == nil && c.XML == nil, top("unread"), "only rows of JSON and XML have places that need no column; remove it")
 	l.say(c.XML != nil && !rowsForm.MatchString(c.XML.Rows), top("xml").in("rows"), "write the element that holds the rows and the rows' own name, as in programs.program")
 	for _, key := range slices.Sorted(maps.Keys(c.Options)) {
 		l.say(strings.Contains(c.Options[key], ToFill), top("options").in(key), "%q is still to be filled; nsk connector show %s tells what is written here", c.Options[key], c.Connector)
