@@ -26,6 +26,7 @@ import (
 type needle struct {
 	what, as string
 	bytes    []byte
+	around   []byte // of one that was found: what stands there
 }
 
 // keySize is how many bytes of a needle the search looks at first. Shorter needles are not
@@ -77,6 +78,7 @@ func (d *dragnet) in(data []byte) (found []needle) {
 		for _, n := range d.needles[key] {
 			if kind := [2]string{n.what, n.as}; !told[kind] && bytes.HasPrefix(data[i:], n.bytes) {
 				told[kind] = true
+				n.around = data[max(0, i-100):min(len(data), i+100)]
 				found = append(found, n)
 			}
 		}
@@ -134,7 +136,7 @@ func wanted(r *synthetic.Republic) *dragnet {
 	return d
 }
 
-// A hit is where something personal was found.
+// A hit is where something personal was found, with what stands about it: all is synthetic.
 type hit struct{ where, what, as string }
 
 func (h hit) String() string {
@@ -187,7 +189,7 @@ func (d *dragnet) file(path string, data []byte) []hit {
 
 func (d *dragnet) hits(where string, data []byte) (hits []hit) {
 	for _, n := range d.in(data) {
-		hits = append(hits, hit{where, n.what, n.as})
+		hits = append(hits, hit{fmt.Sprintf("%s (%q)", where, n.around), n.what, n.as})
 	}
 	return hits
 }
