@@ -137,10 +137,10 @@ func wanted(r *synthetic.Republic) *dragnet {
 }
 
 // A hit is where something personal was found, with what stands about it: all is synthetic.
-type hit struct{ where, what, as string }
+type hit struct{ where, what, as, about string }
 
 func (h hit) String() string {
-	return fmt.Sprintf("%s holds a text of %s in %s", h.where, h.what, h.as)
+	return fmt.Sprintf("%s holds a text of %s in %s: %q", h.where, h.what, h.as, h.about)
 }
 
 // folder searches every file below dir, and what is packed in it. Landings that are
@@ -176,11 +176,11 @@ func (d *dragnet) file(path string, data []byte) []hit {
 	for _, part := range z.File {
 		r, err := part.Open()
 		if err != nil {
-			return append(hits, hit{path, part.Name + " that cannot be opened", err.Error()})
+			return append(hits, hit{where: path, what: part.Name + " that cannot be opened", as: err.Error()})
 		}
 		inner, err := io.ReadAll(r)
 		if err != nil {
-			return append(hits, hit{path, part.Name + " that cannot be read", err.Error()})
+			return append(hits, hit{where: path, what: part.Name + " that cannot be read", as: err.Error()})
 		}
 		hits = append(hits, d.file(path+"!"+part.Name, inner)...)
 	}
@@ -189,7 +189,7 @@ func (d *dragnet) file(path string, data []byte) []hit {
 
 func (d *dragnet) hits(where string, data []byte) (hits []hit) {
 	for _, n := range d.in(data) {
-		hits = append(hits, hit{fmt.Sprintf("%s (%q)", where, n.around), n.what, n.as})
+		hits = append(hits, hit{where: where, what: n.what, as: n.as, about: string(n.around)})
 	}
 	return hits
 }
