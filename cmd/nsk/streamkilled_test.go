@@ -19,17 +19,17 @@ import (
 	"nsk/warehouse"
 )
 
-// killed says how often: NSK_KILLS times, or 200 times against Apache Kafka and else 20; one
+// killed says how often: NSK_KILLS times (at least four), or 200 times against Apache Kafka and else 20; one
 // in five kills is of the broker, of Apache Kafka, whose start takes nine seconds, one in thirty.
 func killed() (all, ofBroker int) {
 	all, share := 20, 5
 	if os.Getenv("NSK_KAFKA_NODE") != "" {
 		all, share = 200, 30
 	}
-	if n, err := strconv.Atoi(os.Getenv("NSK_KILLS")); err == nil && n >= share {
+	if n, err := strconv.Atoi(os.Getenv("NSK_KILLS")); err == nil && n > 3 {
 		all = n
 	}
-	return all, all / share
+	return all, max(1, all/share)
 }
 
 // Killed at random moments with SIGKILL, its warehouse on the disk, while the broker is killed
