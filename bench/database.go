@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -71,12 +70,7 @@ func pullTable(ctx context.Context, s *pgserver.Server, to io.Writer) error {
 	if err != nil {
 		return err
 	}
-	b, err := conn.Fetch(ctx, connectors.Want{Provider: "bench", Period: contract.PeriodOf(contract.Daily, time.Date(2025, 3, 1, 0, 0, 0, 0, time.UTC))})
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(to, b.Body)
-	return errors.Join(err, b.Body.Close())
+	return fetched(ctx, conn, to)
 }
 
 // copyTable writes the values of each row, the first with the word that rows are counted by.

@@ -75,7 +75,12 @@ func pullRegister(ctx context.Context, address string, _ int, to io.Writer) erro
 	if err != nil {
 		return err
 	}
-	b, err := conn.Fetch(ctx, connectors.Want{Provider: "bench", Period: contract.PeriodOf(contract.Daily, time.Date(2025, 3, 1, 0, 0, 0, 0, time.UTC))})
+	return fetched(ctx, conn, to)
+}
+
+// fetched writes what a connector brings of one day.
+func fetched(ctx context.Context, from connectors.Connector, to io.Writer) error {
+	b, err := from.Fetch(ctx, connectors.Want{Provider: "bench", Period: contract.PeriodOf(contract.Daily, time.Date(2025, 3, 1, 0, 0, 0, 0, time.UTC))})
 	if err != nil {
 		return err
 	}

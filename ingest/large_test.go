@@ -13,6 +13,7 @@ import (
 	"nsk/connectors/contracts"
 	"nsk/connectors/synthetic"
 	"nsk/ingest"
+	"nsk/ingest/ingesttest"
 	"nsk/warehouse"
 )
 
@@ -33,7 +34,7 @@ func TestLargerThanMemory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in, err := ingest.New(ctx, e, newKeys(t), t.TempDir(), all)
+	in, err := ingest.New(ctx, e, ingesttest.Keys(t), t.TempDir(), all)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,19 +57,6 @@ func TestLargerThanMemory(t *testing.T) {
 		t.Errorf("rows %d to %d, %d different", first, last, different)
 	}
 	t.Logf("%d MB in %s; the peak of memory grew by %d MB", out.Landing.Bytes>>20, time.Since(began).Round(time.Second), (residentPeak(t)-before)>>20)
-}
-
-func newKeys(t *testing.T) *ingest.Keys {
-	t.Helper()
-	dir := t.TempDir()
-	if _, err := ingest.InitKeys(dir); err != nil {
-		t.Fatal(err)
-	}
-	keys, err := ingest.LoadKeys(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return keys
 }
 
 // Where each rule is asked alone, as of a large return, what breaks it is found as well.
